@@ -1,0 +1,110 @@
+"""Forty ideas with votes, comments and answers; six initiatives on their way."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from feedback.insights.demo.company import PEOPLE
+from feedback.insights.demo.ideas import COMMENTS, DECISIONS, IDEAS
+from feedback.insights.demo.initiatives import PLANS
+from feedback.insights.demo.initiatives import Plan as PlanText
+from feedback.insights.demo.stage import Stage
+from initiatives.choices import Better, DecisionKind, IdeaState, Light, PartRole
+from initiatives.models import Idea, Initiative
+from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.ideas import idea_comment, idea_submit
+from initiatives.services.initiatives import Plan, initiative_create
+from initiatives.services.parts import milestone_add, milestone_done, participant_set, reading_add, status_report
+from initiatives.services.tracking import Value
+from initiatives.services.votes import idea_vote
+from portal.people.models import User
+
+OFFICE = "liu.bei"
+
+
+def load_ideas(stage: Stage) -> list[Idea]:
+    """Spread over the last hundred days, the first ones oldest."""
+    logins = [person.login for person in PEOPLE if person.login != "admin"]
+    ideas = []
+    for number, (title, text, code) in enumerate(IDEAS):
+        at = stage.after(stage.days_ago(100 - number * 2.3), 1)
+        author = stage.chance.choice([login for login in logins if login != OFFICE])
+        idea = idea_submit(title=title, text=text, department=stage.departments[code], by=stage.fresh(author), now=at)
+        others = [login for login in logins if login != author]
+        _voices(stage, idea, others, at)
+        if number in DECISIONS:
+            decision, reason = DECISIONS[number]
+            idea_decide(
+                reference=idea.reference,
+                decision=DecisionKind(decision),
+                reason=reason,
+                by=stage.fresh(OFFICE),
+                now=stage.after(at, 60 * 8 * 4),
+            )
+        ideas.append(idea)
+    return ideas
+
+
+def _voices(stage: Stage, idea: Idea, others: list[str], at: dt.datetime) -> None:
+    liked = stage.chance.sample(others, stage.chance.choice([0, 1, 2, 3, 5, 8, 13, 21]))
+    for step, login in enumerate(liked, start=1):
+        idea_vote(reference=idea.reference, by=stage.fresh(login), now=stage.after(at, 20 * step))
+    for step, login in enumerate(liked[: stage.chance.randint(0, 2)], start=1):
+        text = stage.chance.choice(COMMENTS)
+        idea_comment(reference=idea.reference, text=text, by=stage.fresh(login), now=stage.after(at, 45 * step))
+
+
+def load_initiatives(stage: Stage, ideas: list[Idea]) -> None:
+    for plan in PLANS:
+        _live_through(stage, plan, ideas)
+
+
+def _live_through(stage: Stage, text: PlanText, ideas: list[Idea]) -> None:
+    by, began = stage.fresh(OFFICE), stage.days_ago(-text.start)
+    owner = stage.people[text.owner]
+    plan = Plan(
+        title=text.title,
+        summary=text.summary,
+        owner=owner,
+        sponsor=stage.people[text.sponsor],
+        department=owner.department,  # type: ignore[arg-type]
+        starts_on=_day(stage, text.start),
+        due_on=_day(stage, text.due),
+        metric=text.metric,
+        unit=text.unit,
+        baseline=text.baseline,
+        target_value=text.target,
+        better=Better(text.better),
+    )
+    initiative = _begin(plan, [ideas[number] for number in text.ideas], by, began)
+    reference = initiative.reference
+    for code, role in text.departments:
+        department = stage.departments[code]
+        participant_set(reference=reference, department=department, role=PartRole(role), by=by, now=began)
+    for title, day, done in text.milestones:
+        milestone = milestone_add(
+            reference=reference, title=title, due_on=_day(stage, day), by=by, now=began, owner=owner
+        )
+        if done:
+            at = stage.days_ago(-day + 1)
+            milestone_done(reference=reference, milestone=milestone.reference, by=by, now=at)
+    for day, value in text.readings:
+        reading = Value(value, _day(stage, day), "月度服务报表")
+        reading_add(reference=reference, reading=reading, by=stage.fresh(text.owner), now=stage.days_ago(-day))
+    for day, light, words in text.reports:
+        status_report(
+            reference=reference, light=Light(light), text=words, by=stage.fresh(text.owner), now=stage.days_ago(-day)
+        )
+
+
+def _begin(plan: Plan, ideas: list[Idea], by: User, began: dt.datetime) -> Initiative:
+    """Out of the first accepted idea that led to it; the others are told by their decision."""
+    for idea in ideas:
+        idea.refresh_from_db()
+        if idea.state == IdeaState.ACCEPTED and idea.decided_at:
+            return idea_turn(reference=idea.reference, plan=plan, by=by, now=max(began, idea.decided_at))
+    return initiative_create(plan=plan, by=by, now=began)
+
+
+def _day(stage: Stage, offset: int) -> dt.date:
+    return timezone.localdate(stage.now) + dt.timedelta(days=offset)

@@ -1,0 +1,125 @@
+"""Three figures per role, company-wide or of the reader's department, counted over the last 30 days.
+
+They are totals that every colleague may know. Counted at most every five minutes: the page says as of when.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from feedback.tickets.models import Ticket
+from feedback.tickets.queries import kept_since
+from initiatives.queries.work import idea_counts, initiative_counts
+from portal.people.access import access_of
+from portal.people.models import Department, Role, User
+from training.choices import Presence
+from training.queries.figures import attendance_counts
+
+PERIOD = dt.timedelta(days=30)
+KEPT_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, what it is compared with, the list behind it, and how it is computed. No cases: no value."""
+
+    label: str
+    value: str
+    comparison: str
+    url: str
+    computed: str
+
+
+def figures_for(user: User, now: dt.datetime) -> tuple[list[Figure], dt.datetime]:
+    """Three figures for this person's work, and the time they were counted."""
+    access = access_of(user)
+    # Who reads every ticket looks at the company, whatever department they sit in.
+    counts = _counts(None if access.reach("tickets.view").all else user.department_id, now)
+    makers = [_on_time, _answered, _on_track]
+    if access.has_role(Role.TRAINER, Role.COACH):
+        makers = [_present, _on_time, _answered]
+    return [make(counts) for make in makers], counts["at"]
+
+
+def _counts(department_id: int | None, now: dt.datetime) -> dict[str, Any]:
+    """Five queries, and none while the counts of this department are kept."""
+    key = f"home-counts:{department_id}"
+    counts: dict[str, Any] | None = cache.get(key)
+    if counts is None:
+        since = now - PERIOD
+        counts = {
+            "at": now,
+            "tickets": kept_since(since, _tickets_of(department_id)),
+            "ideas": idea_counts(since),
+            "initiatives": initiative_counts(),
+            "presence": attendance_counts(since),
+        }
+        cache.set(key, counts, KEPT_SECONDS)
+    return counts
+
+
+def _tickets_of(department_id: int | None) -> Any:
+    """What a department, or one below it, asked for or had a part in; of everybody for who belongs to none."""
+    if department_id is None:
+        return None
+    below = list(Department.objects.filter(path__contains=[department_id]).values_list("pk", flat=True))
+    return Ticket.objects.filter(Q(departments__overlap=below) | Q(requester_department__in=below))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else ""
+
+
+def _on_time(counts: dict[str, Any]) -> Figure:
+    whole, kept = counts["tickets"]
+    return Figure(
+        label=_("Tickets solved in time"),
+        value=_share(kept, whole),
+        comparison=_("%(kept)s of %(all)s in 30 days") % {"kept": kept, "all": whole},
+        url=reverse("tickets:list") + "?state=resolved",
+        computed=_(
+            "Tickets that your department asked for or had a part in, solved within the last 30 days: those whose"
+            " resolution clock had not run out, divided by all."
+        ),
+    )
+
+
+def _answered(counts: dict[str, Any]) -> Figure:
+    waiting, answered = counts["ideas"]
+    return Figure(
+        label=_("Ideas answered"),
+        value=str(answered),
+        comparison=_("in 30 days, %(waiting)s still wait") % {"waiting": waiting},
+        url=reverse("initiatives:ideas") + "?state=open",
+        computed=_("Ideas of the whole company that got a decision with a reason within the last 30 days."),
+    )
+
+
+def _on_track(counts: dict[str, Any]) -> Figure:
+    running, green = counts["initiatives"]
+    return Figure(
+        label=_("Initiatives on track"),
+        value=_share(green, running),
+        comparison=_("%(green)s of %(running)s running") % {"green": green, "running": running},
+        url=reverse("initiatives:portfolio"),
+        computed=_("Running initiatives whose newest status report is green, divided by all that are running."),
+    )
+
+
+def _present(counts: dict[str, Any]) -> Figure:
+    presence = counts["presence"]
+    there, whole = sum(presence.get(kind, 0) for kind in (Presence.PRESENT, Presence.LATE)), sum(presence.values())
+    return Figure(
+        label=_("Trainees present"),
+        value=_share(there, whole),
+        comparison=_("%(there)s of %(all)s in 30 days") % {"there": there, "all": whole},
+        url=reverse("training:cohorts"),
+        computed=_("Attendance recorded in the last 30 days: present or late, divided by all records."),
+    )

@@ -1,0 +1,96 @@
+"""Bodies and answers of the service catalogue."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from feedback.tickets.api.serializers.shared import RefSerializer, ref
+from feedback.tickets.models import CatalogueService, ServiceStep
+from feedback.tickets.services.catalogue import MAX_MINUTES, MAX_PARTS
+from portal.core.api.serializers import StrictSerializer
+
+
+class ServiceBody(StrictSerializer):
+    name_en = serializers.CharField(max_length=120)
+    name_zh = serializers.CharField(max_length=120)
+    description_en = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+    description_zh = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+    department = serializers.CharField(max_length=12, help_text="Reference of the serving department.")
+    response_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, help_text="Working minutes.")
+    resolution_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, help_text="Working minutes.")
+    active = serializers.BooleanField(required=False, default=True)
+    external_id = serializers.CharField(max_length=120, required=False)
+
+
+class ServiceChanges(StrictSerializer):
+    """Only what is named changes."""
+
+    name_en = serializers.CharField(max_length=120, required=False)
+    name_zh = serializers.CharField(max_length=120, required=False)
+    description_en = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+    description_zh = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+    department = serializers.CharField(max_length=12, required=False)
+    response_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
+    resolution_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
+    active = serializers.BooleanField(required=False)
+
+
+class PartBody(StrictSerializer):
+    department = serializers.CharField(
+        max_length=12, help_text="Reference. The first part is the serving department's."
+    )
+    minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, help_text="Working minutes of it.")
+    name_en = serializers.CharField(max_length=120, help_text="What is done there.")
+    name_zh = serializers.CharField(max_length=120)
+
+
+class WayBody(StrictSerializer):
+    parts = serializers.ListField(child=PartBody(), allow_empty=True, max_length=MAX_PARTS)
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    department = RefSerializer()
+    minutes = serializers.IntegerField()
+    name_en = serializers.CharField()
+    name_zh = serializers.CharField()
+
+    def to_representation(self, instance: ServiceStep) -> Any:
+        names = ("number", "minutes", "name_en", "name_zh")
+        values = {name: getattr(instance, name) for name in names}
+        return super().to_representation(values | {"department": ref(instance.department)})
+
+
+class EffectBody(StrictSerializer):
+    """Minutes that are left out stay."""
+
+    response_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
+    resolution_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
+
+
+class EffectSerializer(serializers.Serializer[Any]):
+    moved = serializers.IntegerField(help_text="Open tickets that get another due time.")
+    late = serializers.IntegerField(help_text="Those of them that become late by it.")
+
+
+class ServiceSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    name_zh = serializers.CharField()
+    description_en = serializers.CharField()
+    description_zh = serializers.CharField()
+    department = RefSerializer()
+    response_minutes = serializers.IntegerField()
+    resolution_minutes = serializers.IntegerField()
+    active = serializers.BooleanField()
+    external_id = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField()
+
+    def to_representation(self, instance: CatalogueService) -> Any:
+        plain = (
+            "name", "name_en", "name_zh", "description_en", "description_zh", "response_minutes",
+            "resolution_minutes", "active", "external_id", "version",
+        )  # fmt: skip
+        values = {name: getattr(instance, name) for name in plain}
+        return super().to_representation(values | {"id": instance.reference, "department": ref(instance.department)})

@@ -1,0 +1,21 @@
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from feedback.tickets.api.jumps import JumpViewSet
+from feedback.tickets.api.promises import PromiseViewSet
+from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, TicketViewSet
+
+router = SimpleRouter()
+router.register("tickets", TicketViewSet, basename="ticket")
+router.register("jumps", JumpViewSet, basename="jump")
+router.register("promises", PromiseViewSet, basename="promise")
+router.register("service-catalogue", CatalogueViewSet, basename="service-catalogue")
+
+urlpatterns = [
+    *router.urls,
+    path(
+        "tickets/<str:id>/comments/",
+        TicketCommentViewSet.as_view({"get": "list", "post": "create"}),
+        name="ticket-comments",
+    ),
+]

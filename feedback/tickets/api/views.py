@@ -1,0 +1,267 @@
+"""Tickets and the service catalogue over REST."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from feedback.tickets import services
+from feedback.tickets.api import serializers
+from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
+from feedback.tickets.models import CatalogueService, Ticket
+from feedback.tickets.queries import VALUES, ticket_shown, way_of, why_of
+from feedback.tickets.queries.retiming import effect_of_minutes
+from feedback.tickets.services.catalogue import Part
+from portal.core.api.parsers import GuardedJSONParser
+from portal.core.api.serializers import Empty
+from portal.core.api.views import etag
+from portal.core.keyset import Ordering
+from portal.people.access import get_visible, require
+from portal.records.api.viewsets import PortalViewSet
+from portal.records.models import Comment
+
+DUE = Ordering("due", ("queue_at", "id"), descending=False)
+NEWEST = Ordering("newest", ("opened_at", "id"))
+Detail = serializers.TicketDetail
+
+
+class TicketViewSet(PortalViewSet):
+    orderings = [DUE, NEWEST]
+    filterset = TicketFilterSet
+    serializer_class = Detail
+
+    def get_queryset(self) -> Any:
+        return Ticket.objects.visible_to(self.request.user)
+
+    @extend_schema(responses=serializers.TicketRow(many=True))
+    def list(self, request: Request) -> Response:
+        """Tickets that you may see: by default the most urgent first, paused ones behind, resolved last."""
+        return self.list_response(self.get_queryset().values(*VALUES), serializers.TicketRow)
+
+    @extend_schema(responses=Detail)
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
+        """One ticket with its clocks and what you may do now."""
+        return self._shown(self.reference)
+
+    @extend_schema(request=serializers.TicketBody, responses={201: Detail, 200: Detail})
+    def create(self, request: Request) -> Response:
+        """Open a ticket; with a known `external_id`, bring that one to this body (200)."""
+        body = self.body(serializers.TicketBody)
+        external_id = body.pop("external_id", None)
+        by: Any = request.user
+        now = timezone.now()
+        if external_id is None:
+            return self._shown(services.ticket_open(by=by, now=now, **body).reference, 201)
+        ticket, opened = services.ticket_upsert(
+            external_id=external_id, by=by, now=now, version=self.expected_version(), **body
+        )
+        return self._shown(ticket.reference, 201 if opened else 200)
+
+    @extend_schema(request=serializers.TicketChanges, responses=Detail)
+    def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Change title, text, kind or customer number."""
+        return self._do(services.ticket_edit, **self.body(serializers.TicketChanges))
+
+    @extend_schema(request=Empty, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def take(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Become the owner. Of many at once one wins; 409 names who."""
+        return self._do(services.ticket_take, **self.body(Empty))
+
+    @extend_schema(request=serializers.TicketReleaseBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Put it back into the department's queue."""
+        return self._do(services.ticket_release, **self.body(serializers.TicketReleaseBody))
+
+    @extend_schema(request=serializers.TicketTextBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def wait(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Ask the requester; the clock is paused until the answer."""
+        return self._do(services.ticket_wait, **self.body(serializers.TicketTextBody))
+
+    @extend_schema(request=Empty, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Go on; the clock runs again."""
+        return self._do(services.ticket_resume, **self.body(Empty))
+
+    @extend_schema(request=serializers.HandOverBody, responses=Detail)
+    @action(detail=True, methods=["post"], url_path="hand-over", url_name="hand-over")
+    def hand_over(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Give it to another department's queue. Its first owner stays."""
+        return self._do(services.ticket_hand_over, **self.body(serializers.HandOverBody))
+
+    @extend_schema(request=serializers.TicketReleaseBody, responses=Detail)
+    @action(detail=True, methods=["post"], url_path="pass-on", url_name="pass-on")
+    def pass_on(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Our part is done: on to the next department of the service's way."""
+        return self._do(services.ticket_pass_on, **self.body(serializers.TicketReleaseBody))
+
+    @extend_schema(request=serializers.TicketTextBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def resolve(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Done; the text tells the requester what was done."""
+        return self._do(services.ticket_resolve, **self.body(serializers.TicketTextBody))
+
+    @extend_schema(request=serializers.TicketReasonBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Not solved after all."""
+        return self._do(services.ticket_reopen, **self.body(serializers.TicketReasonBody))
+
+    @extend_schema(responses=serializers.TicketStepSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def steps(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Its way through the departments, in order."""
+        return Response(serializers.TicketStepSerializer(way_of(self._ticket()), many=True).data)
+
+    @extend_schema(responses=serializers.WhySerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def why(self, request: Request, id: str) -> Response:  # noqa: A002
+        """How the due time of each clock came about."""
+        return Response(serializers.WhySerializer(why_of(self._ticket()), many=True).data)
+
+    def _ticket(self) -> Ticket:
+        found: Ticket = get_visible(Ticket, self.request.user, self.reference)
+        return found
+
+    def _do(self, verb: Any, **values: Any) -> Response:
+        ticket = verb(
+            reference=self.reference,
+            by=self.request.user,
+            now=timezone.now(),
+            version=self.expected_version(),
+            **values,
+        )
+        return self._shown(ticket.reference)
+
+    def _shown(self, reference: str, status: int = 200) -> Response:
+        shown = ticket_shown(self.request.user, reference)
+        return Response(Detail(shown).data, status=status, headers={"ETag": etag(shown.ticket.version)})
+
+
+class TicketCommentViewSet(PortalViewSet):
+    """Notes of a ticket; internal ones only for the working side."""
+
+    orderings = [Ordering("oldest", ("at", "id"), descending=False), Ordering("newest", ("at", "id"))]
+    serializer_class = serializers.CommentSerializer
+    parser_classes = [GuardedJSONParser, MultiPartParser]
+
+    def get_queryset(self) -> Any:
+        return Comment.objects.none()
+
+    @extend_schema(responses=serializers.CommentSerializer(many=True), operation_id="tickets_comments_list")
+    def list(self, request: Request, id: str) -> Response:  # noqa: A002
+        """What was said, oldest first."""
+        shown = ticket_shown(request.user, self.reference)
+        rows = Comment.objects.about(shown.ticket).select_related("author").prefetch_related("files")
+        if "internal_view" not in shown.may:
+            rows = rows.filter(internal=False)
+        return self.list_response(rows, serializers.CommentSerializer)
+
+    @extend_schema(
+        request=serializers.TicketCommentBody,
+        responses={201: serializers.CommentSerializer},
+        operation_id="tickets_comments_create",
+    )
+    def create(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Add a note, in JSON, or as multipart/form-data with any number of `files`."""
+        uploads = request.FILES.getlist("files") if request.FILES else []
+        comment = services.ticket_comment(
+            reference=self.reference,
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            files=uploads,
+            **self._fields(),
+        )
+        return Response(serializers.CommentSerializer(comment).data, status=201)
+
+    def _fields(self) -> dict[str, Any]:
+        data = self.request.data
+        if isinstance(data, QueryDict):
+            data = {name: value for name, value in data.items() if name != "files"}
+        checked = serializers.TicketCommentBody(data=data)
+        checked.is_valid(raise_exception=True)
+        return dict(checked.validated_data)
+
+
+class CatalogueViewSet(PortalViewSet):
+    orderings = [
+        Ordering("name", ("name_en", "id"), descending=False),
+        Ordering("newest", ("id",)),
+    ]
+    filterset = CatalogueFilterSet
+    serializer_class = serializers.ServiceSerializer
+
+    def get_queryset(self) -> Any:
+        return CatalogueService.objects.visible_to(self.request.user).select_related("department")
+
+    @extend_schema(responses=serializers.ServiceSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """What can be asked for, and how quickly it is done."""
+        return self.list_response(self.get_queryset(), serializers.ServiceSerializer)
+
+    @extend_schema(responses=serializers.ServiceSerializer)
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
+        return _service(get_visible(CatalogueService, request.user, self.reference))
+
+    @extend_schema(
+        request=serializers.ServiceBody,
+        responses={201: serializers.ServiceSerializer, 200: serializers.ServiceSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Add a service; with a known `external_id`, bring that one to this body (200)."""
+        by: Any = request.user
+        body, now = self.body(serializers.ServiceBody), timezone.now()
+        service, added = services.service_upsert(by=by, now=now, version=self.expected_version(), **body)
+        return _service(service, 201 if added else 200)
+
+    @extend_schema(request=serializers.ServiceChanges, responses=serializers.ServiceSerializer)
+    def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Change a service; clocks that run follow changed minutes within a minute."""
+        by: Any = request.user
+        body = self.body(serializers.ServiceChanges)
+        service = services.service_edit(
+            reference=self.reference, by=by, now=timezone.now(), version=self.expected_version(), **body
+        )
+        return _service(service)
+
+    @extend_schema(methods=["GET"], responses=serializers.PartSerializer(many=True))
+    @extend_schema(methods=["POST"], request=serializers.WayBody, responses=serializers.PartSerializer(many=True))
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def way(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The usual way through the departments. POST replaces it; open tickets follow within a minute."""
+        by: Any = request.user
+        service: CatalogueService = get_visible(CatalogueService, by, self.reference)
+        if request.method == "POST":
+            parts = [Part(**part) for part in self.body(serializers.WayBody)["parts"]]
+            version = self.expected_version()
+            service = services.service_set_way(
+                reference=self.reference, parts=parts, by=by, now=timezone.now(), version=version
+            )
+        way = service.way.select_related("department")
+        data = serializers.PartSerializer(way, many=True).data
+        return Response(data, headers={"ETag": etag(service.version)})
+
+    @extend_schema(request=serializers.EffectBody, responses=serializers.EffectSerializer)
+    @action(detail=True, methods=["post"])
+    def effect(self, request: Request, id: str) -> Response:  # noqa: A002
+        """What other minutes would do to the open tickets. Nothing is changed."""
+        by: Any = request.user
+        service: CatalogueService = get_visible(CatalogueService, by, self.reference)
+        require(by, "catalogue.edit", service)
+        body = self.body(serializers.EffectBody)
+        minutes = {name.removesuffix("_minutes"): count for name, count in body.items()}
+        effect = effect_of_minutes(service, minutes, now=timezone.now())
+        return Response(serializers.EffectSerializer(effect).data)
+
+
+def _service(service: CatalogueService, status: int = 200) -> Response:
+    data = serializers.ServiceSerializer(service).data
+    return Response(data, status=status, headers={"ETag": etag(service.version)})

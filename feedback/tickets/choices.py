@@ -1,0 +1,116 @@
+"""The words of a ticket, with how its states look."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from feedback.tickets import rules
+from feedback.tickets.rules import jumps as jump_rules
+from feedback.tickets.rules import promises as promise_rules
+from portal.core.states import Look
+
+
+class State(models.TextChoices):
+    NEW = rules.NEW, pgettext_lazy("state of a ticket", "New")
+    IN_PROGRESS = rules.IN_PROGRESS, _("In progress")
+    WAITING = rules.WAITING, _("Waiting for requester")
+    RESOLVED = rules.RESOLVED, _("Resolved")
+
+
+class Kind(models.TextChoices):
+    REQUEST = "request", _("Request")
+    QUESTION = "question", pgettext_lazy("kind of a ticket", "Question")
+    COMPLAINT = "complaint", _("Complaint")
+    COMPLIMENT = "compliment", _("Compliment")
+
+
+class Outcome(models.TextChoices):
+    """How a step ended."""
+
+    HANDED_OVER = "handed_over", _("Handed over")
+    DONE = "done", _("Done, passed on")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class ClockKind(models.TextChoices):
+    RESPONSE = "response", _("First response")
+    RESOLUTION = "resolution", _("Resolution")
+    STEP = "step", _("Department's part")
+
+
+class PromiseKind(models.TextChoices):
+    CUSTOMER = "customer", _("To the customer")
+    CALL_BACK = "call_back", _("Call back")
+    INNER = "inner", _("Between departments")
+
+
+class PromiseState(models.TextChoices):
+    OPEN = promise_rules.OPEN, pgettext_lazy("state of a promise", "Open")
+    KEPT = promise_rules.KEPT, pgettext_lazy("state of a promise", "Kept")
+    BROKEN = promise_rules.BROKEN, pgettext_lazy("state of a promise", "Broken")
+    RENEGOTIATED = promise_rules.RENEGOTIATED, _("Renegotiated")
+
+
+class JumpState(models.TextChoices):
+    ASKED = jump_rules.ASKED, pgettext_lazy("state of a jump", "Asked for")
+    RUNNING = jump_rules.RUNNING, pgettext_lazy("state of a jump", "In the fast lane")
+    REFUSED = jump_rules.REFUSED, pgettext_lazy("state of a jump", "Refused")
+    ENDED = jump_rules.ENDED, pgettext_lazy("state of a jump", "Ended")
+
+
+class Harm(models.TextChoices):
+    """What is at stake when nobody jumps."""
+
+    PROMISE = "promise", _("A promise to the customer")
+    DELIVERY = "delivery", _("A delivery on time")
+    SAFETY = "safety", _("Health or safety")
+    MONEY = "money", _("The customer's money")
+    ACCOUNT = "account", _("The customer's trust")
+
+
+JUMP_LOOKS: dict[str, Look] = {
+    JumpState.ASKED: Look(JumpState.ASKED.label, "hourglass", "amber"),
+    JumpState.RUNNING: Look(JumpState.RUNNING.label, "bolt", "red"),
+    JumpState.REFUSED: Look(JumpState.REFUSED.label, "circle-x", "grey"),
+    JumpState.ENDED: Look(JumpState.ENDED.label, "circle-check", "grey"),
+}
+
+
+class Channel(models.TextChoices):
+    """How a customer is in touch with us."""
+
+    PHONE = "phone", _("Phone")
+    CHAT = "chat", _("Chat")
+    APP = "app", _("App")
+    WEB = "web", _("Web site")
+    MAIL = "mail", pgettext_lazy("channel", "E-mail")
+    SHOP = "shop", _("Shop or counter")
+    SOCIAL = "social", _("Social media")
+
+
+PROMISE_LOOKS: dict[str, Look] = {
+    PromiseState.OPEN: Look(PromiseState.OPEN.label, "hourglass", "blue"),
+    PromiseState.KEPT: Look(PromiseState.KEPT.label, "circle-check", "green"),
+    PromiseState.BROKEN: Look(PromiseState.BROKEN.label, "circle-x", "red"),
+    PromiseState.RENEGOTIATED: Look(PromiseState.RENEGOTIATED.label, "rotate", "grey"),
+}
+LOOKS: dict[str, Look] = {
+    State.NEW: Look(State.NEW.label, "inbox", "blue"),
+    State.IN_PROGRESS: Look(State.IN_PROGRESS.label, "progress", "blue"),
+    State.WAITING: Look(State.WAITING.label, "player-pause", "grey"),
+    State.RESOLVED: Look(State.RESOLVED.label, "circle-check", "green"),
+}
+ACTION_LABELS = {
+    "take": _("Take this ticket"),
+    "release": _("Put back into the queue"),
+    "wait": _("Ask the requester"),
+    "resume": _("Resume"),
+    "hand_over": _("Hand over"),
+    "pass_on": _("Our part is done"),
+    "resolve": _("Resolve"),
+    "reopen": _("Reopen"),
+    "edit": _("Edit"),
+    "comment": _("Send note"),
+    "promise": _("Promise something"),
+    "jump": _("Fast lane"),
+}

@@ -1,0 +1,169 @@
+"""The filters of the ticket list and of the catalogue, shared by page and REST."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from feedback.tickets.choices import Harm, JumpState, Kind, PromiseKind, PromiseState, State
+from feedback.tickets.models import CatalogueService, Jump, Promise, Ticket
+from feedback.tickets.queries import queue_q, waiting_q
+from feedback.tickets.queries.jumps import waits_for
+from feedback.tickets.rules import OPEN
+from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
+from portal.people.access import scope_q
+from portal.people.models import Department
+
+Choices = list[tuple[str, str]]
+
+
+class DepartmentsFilterSet(PortalFilterSet):
+    """Choices that stand in the database are read once per request, and only when somebody needs them."""
+
+    department = django_filters.ChoiceFilter(label=_("Department"), field_name="department__reference")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["department"].extra["choices"] = self.read_once("departments", _departments)
+
+    def read_once(self, name: str, read: Callable[[], Choices]) -> Callable[[], Choices]:
+        def choices() -> Choices:
+            kept: dict[str, Choices] = self.request.__dict__.setdefault("ticket_choices", {})
+            if name not in kept:
+                kept[name] = read()
+            return kept[name]
+
+        return choices
+
+
+def _departments() -> Choices:
+    rows = Department.objects.filter(active=True).order_by("path")
+    return [(row.reference, row.name) for row in rows.only("reference", "name_en", "name_zh")]
+
+
+def _services() -> Choices:
+    rows = CatalogueService.objects.order_by("name_en", "id")
+    return [(row.reference, row.name) for row in rows.only("reference", "name_en", "name_zh")]
+
+
+class TicketFilterSet(DepartmentsFilterSet):
+    q = SearchFilter()
+    mine = django_filters.ChoiceFilter(
+        label=_("Mine"),
+        method="filter_mine",
+        choices=[
+            ("waiting", _("Waiting for me")),
+            ("queue", _("My department's queue")),
+            ("opened", _("Opened by me")),
+        ],
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"), method="filter_state", choices=[("open", _("Not resolved")), *State.choices]
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    service = django_filters.ChoiceFilter(label=_("Service"), field_name="service__reference")
+    owner = django_filters.ChoiceFilter(
+        label=_("Owner"), method="filter_owner", choices=[("me", _("Me")), ("none", _("Nobody"))]
+    )
+    due = django_filters.ChoiceFilter(
+        label=_("Due"), method="filter_due", choices=[("late", _("Late")), ("today", _("Today"))]
+    )
+    opened_from = DayFilter(label=_("Opened from"), field_name="opened_at", lookup_expr="date__gte")
+    opened_to = DayFilter(label=_("Opened until"), field_name="opened_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Ticket
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["service"].extra["choices"] = self.read_once("services", _services)
+
+    def filter_mine(self, rows: Any, name: str, value: str) -> Any:
+        user: Any = self.request.user
+        wanted = {"waiting": waiting_q, "queue": queue_q, "opened": lambda person: Q(requester=person)}
+        return rows.filter(wanted[value](user))
+
+    def filter_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(state__in=OPEN) if value == "open" else rows.filter(state=value)
+
+    def filter_owner(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(owner=None) if value == "none" else rows.filter(owner=self.request.user)
+
+    def filter_due(self, rows: Any, name: str, value: str) -> Any:
+        now = timezone.now()
+        if value == "late":
+            return rows.filter(state__in=OPEN, next_due_at__lt=now)
+        midnight = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999_999)
+        return rows.filter(state__in=OPEN, next_due_at__gte=now, next_due_at__lte=midnight)
+
+
+class CatalogueFilterSet(DepartmentsFilterSet):
+    q = SearchFilter()
+    active = django_filters.BooleanFilter(label=_("Open for new tickets"))
+
+    class Meta:
+        model = CatalogueService
+        fields: tuple[str, ...] = ()
+
+
+class PromiseFilterSet(DepartmentsFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=PromiseState.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PromiseKind.choices)
+    by = django_filters.ChoiceFilter(label=_("Promised by"), method="filter_by", choices=[("me", _("Me"))])
+    endangered = django_filters.BooleanFilter(label=_("In danger"), method="filter_endangered")
+    ticket = django_filters.CharFilter(label=_("Ticket"), method="filter_ticket")
+    due_from = DayFilter(label=_("Due from"), field_name="due_at", lookup_expr="date__gte")
+    due_to = DayFilter(label=_("Due until"), field_name="due_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Promise
+        fields: tuple[str, ...] = ()
+
+    def filter_by(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(promised_by=self.request.user)
+
+    def filter_endangered(self, rows: Any, name: str, value: bool) -> Any:
+        danger = Q(state=PromiseState.OPEN, endangered_at__isnull=False)
+        return rows.filter(danger) if value else rows.exclude(danger)
+
+    def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(ticket__reference=value.upper())
+
+
+class JumpFilterSet(DepartmentsFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=JumpState.choices)
+    harm = django_filters.ChoiceFilter(label=_("What is at stake"), choices=Harm.choices)
+    mine = django_filters.ChoiceFilter(
+        label=_("Mine"),
+        method="filter_mine",
+        choices=[
+            ("acknowledge", _("To acknowledge")),
+            ("decide", pgettext_lazy("jumps", "To decide")),
+            ("review", _("To review")),
+            ("started", _("Started by me")),
+        ],
+    )
+    ticket = django_filters.CharFilter(label=_("Ticket"), method="filter_ticket")
+
+    class Meta:
+        model = Jump
+        fields: tuple[str, ...] = ()
+
+    def filter_mine(self, rows: Any, name: str, value: str) -> Any:
+        user: Any = self.request.user
+        if value == "acknowledge":
+            return rows.filter(state=JumpState.RUNNING, ticket__in=waits_for(user))
+        if value == "started":
+            return rows.filter(asked_by=user)
+        if value == "decide":
+            return rows.filter(scope_q(user, "jumps.grant", Jump), state=JumpState.ASKED).exclude(asked_by=user)
+        reviewable = rows.filter(state=JumpState.ENDED, started_at__isnull=False, justified=None)
+        return reviewable.filter(scope_q(user, "jumps.review", Jump)).exclude(asked_by=user)
+
+    def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(ticket__reference=value.upper())

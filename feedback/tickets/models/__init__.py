@@ -1,0 +1,23 @@
+"""Tickets: what is served, what was asked, its way through the departments, and the clocks that run on it."""
+
+from .catalogue import CatalogueService, ServiceStep
+from .clock import Clock
+from .jump import Jump, JumpPass, JumpPolicy, Overtaken
+from .promise import OPEN_PROMISE, Promise
+from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
+
+__all__ = [
+    "OPEN_PROMISE",
+    "OPEN_ROWS",
+    "CatalogueService",
+    "Clock",
+    "Jump",
+    "JumpPass",
+    "JumpPolicy",
+    "Overtaken",
+    "Promise",
+    "ServiceStep",
+    "StateSpan",
+    "Step",
+    "Ticket",
+]

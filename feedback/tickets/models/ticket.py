@@ -1,0 +1,144 @@
+"""A ticket, its way through the departments, and how long it was where."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from feedback.tickets.choices import Kind, Outcome, State
+from feedback.tickets.models.catalogue import CatalogueService
+from feedback.tickets.rules import OPEN
+from portal.core.refs import reference_default
+from portal.people.access import ScopedQuerySet
+from portal.people.models import Department
+
+OPEN_ROWS = Q(state__in=OPEN)
+
+
+class Ticket(models.Model):
+    """An internal service request. It is new exactly as long as nobody has it."""
+
+    reference = models.CharField(max_length=12, unique=True, default=reference_default("T"), editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("what it is about"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.REQUEST)
+    service = models.ForeignKey(
+        CatalogueService, verbose_name=_("service"), on_delete=models.PROTECT, related_name="tickets"
+    )
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("requester"), on_delete=models.PROTECT, related_name="+"
+    )
+    requester_department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="+")
+    # Every department that it is or was in: they all keep seeing it.
+    departments = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    first_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("first owner"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("owner"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW)
+    customer_key = models.CharField(_("customer number"), max_length=120, blank=True)
+    external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    opened_at = models.DateTimeField(_("opened"))
+    resolved_at = models.DateTimeField(_("resolved"), null=True)
+    # While it runs: the earliest due time. While the clock is paused: none. Resolved: what the resolution was due at.
+    next_due_at = models.DateTimeField(_("due"), null=True)
+    paused_at = models.DateTimeField(null=True)
+    # While it is in the fast lane: since when.
+    jumped_at = models.DateTimeField(null=True, editable=False)
+    # The part of the service's way that it has reached; 0 where the service has none.
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    queue_at = models.DateTimeField(editable=False)  # rules.queue_place
+    search = SearchVectorField(null=True, editable=False)
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("ticket")
+        indexes = [
+            GinIndex(fields=["search"], name="ticket_search"),
+            GinIndex(fields=["departments"], name="ticket_departments"),
+            models.Index(fields=["opened_at", "id"], name="ticket_opened"),
+            models.Index(fields=["queue_at", "id"], name="ticket_queue"),
+            models.Index(fields=["department", "queue_at", "id"], name="ticket_dep_queue"),
+            models.Index(fields=["department", "state", "next_due_at"], name="ticket_open_dep", condition=OPEN_ROWS),
+            models.Index(fields=["next_due_at"], name="ticket_open_due", condition=OPEN_ROWS),
+            models.Index(fields=["owner"], name="ticket_open_owner", condition=OPEN_ROWS),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=State.NEW, owner=None) | (~Q(state=State.NEW) & Q(owner__isnull=False)),
+                name="ticket_new_without_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.RESOLVED, resolved_at__isnull=False)
+                | (~Q(state=State.RESOLVED) & Q(resolved_at=None)),
+                name="ticket_resolved_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.WAITING, paused_at__isnull=False)
+                | (~Q(state=State.WAITING) & Q(paused_at=None)),
+                name="ticket_paused_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tickets:detail", args=[self.reference])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class Step(models.Model):
+    """A ticket's stay in one department. `owner` took it there."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="steps")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+
+    class Meta:
+        verbose_name = _("step")
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "number"], name="ticket_step_number"),
+            models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at=None), name="ticket_step_open_once"),
+        ]
+
+
+class StateSpan(models.Model):
+    """How long a ticket was in one state with one department and owner: every time-in-state report is a GROUP BY.
+
+    `working_seconds` counts on the department's own calendar, written when the span ends.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="spans")
+    state = models.CharField(max_length=12, choices=State)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    working_seconds = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at=None), name="ticket_span_open_once")
+        ]
+        indexes = [models.Index(fields=["department", "ended_at"], name="ticket_span_department")]

@@ -1,0 +1,198 @@
+"""Rows of the permission table for tickets and the service catalogue.
+
+Working side: agents and heads of the department that has the ticket; departments that had it before keep seeing it,
+internal notes included, and may add to it. The requester and their department's head see its public side.
+Customer experience and executives read all public sides. An administrator sees none of it by that role.
+"""
+
+from django.db.models import Q
+
+from feedback.tickets.models import CatalogueService, Jump, JumpPass, Promise, Ticket
+from portal.people.models import Role, Scope, User
+from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
+
+WORKING = {
+    Role.FRONT_AGENT: Scope.DEPARTMENT,
+    Role.BACK_AGENT: Scope.DEPARTMENT,
+    Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
+}
+TICKET_READERS: dict[Role, Scope | tuple[Scope, ...]] = {
+    Role.EMPLOYEE: Scope.OWN,
+    Role.FRONT_AGENT: Scope.DEPARTMENT,
+    Role.BACK_AGENT: Scope.DEPARTMENT,
+    Role.DEPARTMENT_HEAD: (Scope.DEPARTMENT, Scope.SERVED),
+    Role.CUSTOMER_EXPERIENCE: Scope.ALL,
+    Role.EXECUTIVE: Scope.ALL,
+}
+# Who decides about the jumps of a department's people; nobody about their own.
+JUDGES: dict[Role, Scope | tuple[Scope, ...]] = {
+    Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
+    Role.CUSTOMER_EXPERIENCE: Scope.ALL,
+    Role.EXECUTIVE: Scope.ALL,
+}
+CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve")
+
+register_actions(
+    {
+        "tickets.view": TICKET_READERS,
+        "tickets.internal_view": WORKING,
+        "tickets.open": {Role.EMPLOYEE: Scope.OWN},
+        **{f"tickets.{change}": WORKING for change in CHANGES},
+        "tickets.reopen": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "tickets.edit": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "tickets.comment": {
+            Role.EMPLOYEE: Scope.OWN,
+            **WORKING,
+            Role.DEPARTMENT_HEAD: (Scope.DEPARTMENT, Scope.SERVED),
+        },
+        "tickets.internal_comment": WORKING,
+        "tickets.promise": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "tickets.jump": {
+            Role.FRONT_AGENT: (Scope.OWN, Scope.DEPARTMENT),
+            Role.SALESPERSON: Scope.OWN,
+            Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
+            Role.CUSTOMER_EXPERIENCE: Scope.ALL,
+        },
+        "jumps.view": TICKET_READERS,
+        "jumps.acknowledge": WORKING,
+        "jumps.grant": JUDGES,
+        "jumps.refuse": JUDGES,
+        "jumps.review": JUDGES,
+        "jumps.stop": {Role.FRONT_AGENT: Scope.OWN, Role.SALESPERSON: Scope.OWN, **JUDGES},
+        "jumps.policy": {Role.ADMINISTRATOR: Scope.ALL},
+        "promises.view": TICKET_READERS,
+        "promises.change": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "catalogue.view": {Role.EMPLOYEE: Scope.ALL},
+        "catalogue.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+    }
+)
+
+
+def _own(user: User) -> Q:
+    """Opened, held, or first taken by this person."""
+    return Q(requester=user) | Q(owner=user) | Q(first_owner=user)
+
+
+def _here(departments: frozenset[int]) -> Q:
+    return Q(department_id__in=departments)
+
+
+register_scopes(
+    Ticket,
+    ModelScopes(
+        view="tickets.view",
+        own=_own,
+        department=lambda departments: Q(departments__overlap=list(departments)),
+        served=lambda departments: Q(requester_department_id__in=departments),
+        department_by_action={f"tickets.{action}": _here for action in (*CHANGES, "reopen", "edit")},
+    ),
+)
+register_scopes(
+    Promise,
+    ModelScopes(
+        view="promises.view",
+        own=lambda user: (
+            Q(promised_by=user) | Q(ticket__requester=user) | Q(ticket__owner=user) | Q(ticket__first_owner=user)
+        ),
+        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        served=lambda departments: Q(ticket__requester_department_id__in=departments),
+    ),
+)
+
+
+def _passed(departments: frozenset[int]) -> Q:
+    """Jumps that went, go or would go through these departments, or were started there."""
+    passed = JumpPass.objects.filter(department_id__in=departments).values("jump_id")
+    return Q(ticket__departments__overlap=list(departments)) | Q(department_id__in=departments) | Q(pk__in=passed)
+
+
+register_scopes(
+    Jump,
+    ModelScopes(
+        view="jumps.view",
+        own=lambda user: (
+            Q(asked_by=user) | Q(ticket__requester=user) | Q(ticket__owner=user) | Q(ticket__first_owner=user)
+        ),
+        department=_passed,
+        served=lambda departments: Q(ticket__requester_department_id__in=departments),
+        department_by_action={
+            f"jumps.{action}": lambda departments: Q(department_id__in=departments)
+            for action in ("grant", "refuse", "review", "stop")
+        },
+    ),
+)
+register_scopes(
+    CatalogueService,
+    ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
+)
+
+register_routes(
+    {
+        "tickets:list": {"GET": "tickets.view"},
+        "tickets:open": "tickets.open",
+        "tickets:detail": {"GET": "tickets.view"},
+        "tickets:take": {"POST": "tickets.take"},
+        "tickets:release": {"POST": "tickets.release"},
+        "tickets:wait": "tickets.wait",
+        "tickets:resume": {"POST": "tickets.resume"},
+        "tickets:hand-over": "tickets.hand_over",
+        "tickets:pass-on": "tickets.pass_on",
+        "tickets:resolve": "tickets.resolve",
+        "tickets:reopen": "tickets.reopen",
+        "tickets:edit": "tickets.edit",
+        "tickets:comment": "tickets.comment",
+        "tickets:promise": "tickets.promise",
+        "tickets:promises": {"GET": "promises.view"},
+        "tickets:promise-report": {"GET": "promises.view"},
+        "tickets:promise-keep": {"POST": "promises.change"},
+        "tickets:promise-renegotiate": "promises.change",
+        "tickets:jump": "tickets.jump",
+        "tickets:jumps": {"GET": "jumps.view"},
+        "tickets:jump-report": {"GET": "jumps.view"},
+        "tickets:jump-policies": {"GET": "jumps.view"},
+        "tickets:jump-policy": "jumps.policy",
+        "tickets:jump-detail": {"GET": "jumps.view"},
+        "tickets:jump-acknowledge": {"POST": "jumps.acknowledge"},
+        "tickets:jump-grant": "jumps.grant",
+        "tickets:jump-refuse": "jumps.refuse",
+        "tickets:jump-stop": {"POST": "jumps.stop"},
+        "tickets:jump-review": "jumps.review",
+        "tickets:services": {"GET": "catalogue.view"},
+        "tickets:service": {"GET": "catalogue.view"},
+        "tickets:service-new": "catalogue.edit",
+        "tickets:service-edit": "catalogue.edit",
+        "tickets:service-way": "catalogue.edit",
+        "tickets:service-effect": {"GET": "catalogue.edit"},
+        "api:ticket-list": {"GET": "tickets.view", "POST": "tickets.open"},
+        "api:ticket-detail": {"GET": "tickets.view", "PATCH": "tickets.edit"},
+        "api:ticket-take": {"POST": "tickets.take"},
+        "api:ticket-release": {"POST": "tickets.release"},
+        "api:ticket-wait": {"POST": "tickets.wait"},
+        "api:ticket-resume": {"POST": "tickets.resume"},
+        "api:ticket-hand-over": {"POST": "tickets.hand_over"},
+        "api:ticket-pass-on": {"POST": "tickets.pass_on"},
+        "api:ticket-resolve": {"POST": "tickets.resolve"},
+        "api:ticket-reopen": {"POST": "tickets.reopen"},
+        "api:ticket-steps": {"GET": "tickets.view"},
+        "api:ticket-why": {"GET": "tickets.view"},
+        "api:ticket-comments": {"GET": "tickets.view", "POST": "tickets.comment"},
+        "api:promise-list": {"GET": "promises.view", "POST": "tickets.promise"},
+        "api:promise-detail": {"GET": "promises.view"},
+        "api:promise-keep": {"POST": "promises.change"},
+        "api:promise-renegotiate": {"POST": "promises.change"},
+        "api:promise-report": {"GET": "promises.view"},
+        "api:jump-list": {"GET": "jumps.view", "POST": "tickets.jump"},
+        "api:jump-detail": {"GET": "jumps.view"},
+        "api:jump-acknowledge": {"POST": "jumps.acknowledge"},
+        "api:jump-grant": {"POST": "jumps.grant"},
+        "api:jump-refuse": {"POST": "jumps.refuse"},
+        "api:jump-stop": {"POST": "jumps.stop"},
+        "api:jump-review": {"POST": "jumps.review"},
+        "api:jump-report": {"GET": "jumps.view"},
+        "api:jump-policies": {"GET": "jumps.view", "POST": "jumps.policy"},
+        "api:service-catalogue-list": {"GET": "catalogue.view", "POST": "catalogue.edit"},
+        "api:service-catalogue-detail": {"GET": "catalogue.view", "PATCH": "catalogue.edit"},
+        "api:service-catalogue-way": {"GET": "catalogue.view", "POST": "catalogue.edit"},
+        "api:service-catalogue-effect": {"POST": "catalogue.edit"},
+    }
+)

@@ -1,0 +1,29 @@
+"""Reads that join or aggregate, one file per subject."""
+
+from .counters import figures_of, kept_since, queue_counters, tab_counts
+from .detail import ticket_shown, timeline_of, way_of
+from .finding import find_tickets, open_work_of, queue_q, waiting_q
+from .rows import VALUES, row_of
+from .why import Why, why_of
+from .work import Promised, calling, promised_by
+
+__all__ = [
+    "VALUES",
+    "Promised",
+    "Why",
+    "calling",
+    "figures_of",
+    "find_tickets",
+    "kept_since",
+    "open_work_of",
+    "promised_by",
+    "queue_counters",
+    "queue_q",
+    "row_of",
+    "tab_counts",
+    "ticket_shown",
+    "timeline_of",
+    "waiting_q",
+    "way_of",
+    "why_of",
+]

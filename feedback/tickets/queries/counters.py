@@ -1,0 +1,95 @@
+"""Figures over open tickets, each in one query over the partial indexes of open rows."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Q
+
+from feedback.tickets.choices import ClockKind
+from feedback.tickets.models import Clock, Ticket
+from feedback.tickets.queries.finding import queue_q, waiting_q
+from feedback.tickets.rules import IN_PROGRESS, NEW, OPEN, WAITING
+from portal.people.access import access_of
+
+
+class QueueCount(NamedTuple):
+    """Open tickets of one department."""
+
+    department: int
+    name_en: str
+    name_zh: str
+    new: int
+    in_progress: int
+    waiting: int
+    late: int
+
+
+def queue_counters(user: Any, *, now: dt.datetime) -> list[QueueCount]:
+    """Every queue of which this person sees something: one grouped query, whatever the number of queues."""
+    rows = (
+        Ticket.objects.visible_to(user)
+        .filter(state__in=OPEN)
+        .values("department_id", "department__name_en", "department__name_zh")
+    )
+    counted = rows.annotate(
+        new=Count("id", filter=Q(state=NEW)),
+        in_progress=Count("id", filter=Q(state=IN_PROGRESS)),
+        waiting=Count("id", filter=Q(state=WAITING)),
+        late=Count("id", filter=Q(next_due_at__lt=now)),
+    ).order_by("-late", "-new", "department_id")
+    return [QueueCount(*row.values()) for row in counted]
+
+
+class TabCounts(NamedTuple):
+    waiting: int
+    queue: int
+    opened: int
+
+
+def tab_counts(user: Any) -> TabCounts:
+    """What the tabs of the list show: one query."""
+    opened = Q(requester=user)
+    mine = waiting_q(user) | queue_q(user) | opened
+    found = Ticket.objects.filter(mine, state__in=OPEN).aggregate(
+        waiting=Count("id", filter=waiting_q(user)),
+        queue=Count("id", filter=queue_q(user)),
+        opened=Count("id", filter=opened),
+    )
+    return TabCounts(**found)
+
+
+class Kept(NamedTuple):
+    """Resolution clocks that were met, and how many of them in time."""
+
+    met: int
+    met_in_time: int
+
+
+def kept_since(since: dt.datetime, tickets: Any = None) -> Kept:
+    """Of all tickets, or of those in `tickets`: one query. A clock that ran out stays late, whatever came after."""
+    clocks = Clock.objects.filter(kind=ClockKind.RESOLUTION, met_at__gte=since)
+    if tickets is not None:
+        clocks = clocks.filter(ticket__in=tickets.values("id"))
+    in_time = Q(breached_at=None, met_at__lte=F("due_at"))
+    return Kept(**clocks.aggregate(met=Count("id"), met_in_time=Count("id", filter=in_time)))
+
+
+class Figures(NamedTuple):
+    """Of what the reader's roles cover: open now, late now, and of the clocks met since `since` how many in time."""
+
+    open: int
+    late: int
+    met: int
+    met_in_time: int
+
+
+def figures_of(user: Any, *, now: dt.datetime, since: dt.datetime) -> Figures:
+    """Two queries. Departments are those that the reader may work for; readers of everything get the company."""
+    visible = Ticket.objects.visible_to(user)
+    departments = access_of(user).reach("tickets.take").departments
+    if departments and not access_of(user).reach("tickets.view").all:
+        visible = visible.filter(department_id__in=departments)
+    now_open = visible.filter(state__in=OPEN).aggregate(
+        open=Count("id"), late=Count("id", filter=Q(next_due_at__lt=now))
+    )
+    return Figures(now_open["open"], now_open["late"], *kept_since(since, visible))

@@ -1,0 +1,55 @@
+"""What one person has to do, as short lists for pages of other areas; each list is one query."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db.models import F, Q, Value
+
+from feedback.tickets.models import OPEN_PROMISE, Promise, Ticket
+from feedback.tickets.queries.finding import asked_q, queue_q
+from feedback.tickets.rules import OPEN
+from portal.core.names import either
+
+
+def calling(user: Any, limit: int = 7) -> list[dict[str, Any]]:
+    """Questions put to this person (waiting) and what nobody has taken in their queue, the fast
+    lane that their department must see included: `limit` of each."""
+    rows: Any = Ticket.objects.order_by("queue_at", "id").values(
+        "reference", "title", "state", "next_due_at", "jumped_at"
+    )
+    # Two walks of an index each; one condition for both would sort the whole queue.
+    return list(rows.filter(asked_q(user))[:limit].union(rows.filter(queue_q(user))[:limit], all=True))
+
+
+class Promised(NamedTuple):
+    """A ticket that somebody answers for, or a promise that they gave on one; `title` says which thing or what."""
+
+    kind: str  # "ticket" | "promise"
+    reference: str
+    title: str
+    due_at: dt.datetime | None
+    place: dt.datetime
+    state: str
+    owner: int | None
+    department_en: str
+    department_zh: str
+
+    @property
+    def department(self) -> str:
+        return either(self.department_en, self.department_zh)
+
+
+def promised_by(user: Any, limit: int = 7) -> list[Promised]:
+    """Open promises of this person, and open tickets that they have or took first, sorted by the time left."""
+    answerable = Ticket.objects.filter(Q(owner=user) | Q(first_owner=user), state__in=OPEN)
+    tickets = answerable.annotate(
+        what=Value("ticket"), ref=F("reference"), words=F("title"), due=F("next_due_at"), place=F("queue_at"),
+        now=F("state"), holder=F("owner_id"), en=F("department__name_en"), zh=F("department__name_zh"),
+    )  # fmt: skip
+    promises = Promise.objects.filter(OPEN_PROMISE, promised_by=user).annotate(
+        what=Value("promise"), ref=F("ticket__reference"), words=F("text"), due=F("due_at"), place=F("due_at"),
+        now=F("ticket__state"), holder=F("ticket__owner_id"), en=F("department__name_en"), zh=F("department__name_zh"),
+    )  # fmt: skip
+    columns = ("what", "ref", "words", "due", "place", "now", "holder", "en", "zh")
+    rows = [each.order_by().values_list(*columns) for each in (tickets, promises)]
+    return [Promised(*row) for row in rows[0].union(rows[1], all=True).order_by("place", "ref")[:limit]]

@@ -1,0 +1,26 @@
+"""What this area puts into the registries: files' visibility, search, a leaver's tickets, words for races."""
+
+from django.utils.translation import gettext_lazy as _
+
+from feedback.tickets.models import Ticket
+from feedback.tickets.queries import find_tickets, open_work_of
+from feedback.tickets.queries.retiming import effect_of_calendar
+from feedback.tickets.services import tickets_move
+from feedback.tickets.services.opening import external_id_taken
+from portal.calendars.effects import Effect, register_effect
+from portal.core.races import register_constraint
+from portal.core.search_registry import Searchable, register_search
+from portal.people.handover import HandOver, register_handover
+from portal.records.subjects import Subject, register_subject
+
+register_subject(
+    Ticket,
+    Subject(
+        visible=lambda user, pk: Ticket.objects.visible_to(user).filter(pk=pk).exists(),
+        internal=lambda user, pk: Ticket.objects.permitted(user, "tickets.internal_view").filter(pk=pk).exists(),
+    ),
+)
+register_search("tickets", Searchable(_("Tickets"), "ticket", find_tickets))
+register_handover("tickets", HandOver(_("Open tickets"), open_work_of, tickets_move))
+register_constraint("tickets_ticket_external_id_key", lambda _exc: external_id_taken())
+register_effect(lambda calendar, spec, now: Effect(_("Tickets"), *effect_of_calendar(calendar, spec, now=now)))

@@ -1,0 +1,214 @@
+"""What departments offer and which way it takes, kept by administrators and heads of the serving departments."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, When
+from django.utils.translation import gettext as _
+
+from feedback.tickets.models import CatalogueService, ServiceStep, Ticket
+from feedback.tickets.rules import OPEN
+from feedback.tickets.services.common import required_text
+from portal.core.errors import Malformed
+from portal.core.search import search_vector
+from portal.core.versions import check_version
+from portal.people.access import access_of, get_visible, not_allowed, require
+from portal.people.models import Department, User
+from portal.records.services import event_write
+
+MAX_MINUTES = 366 * 24 * 60
+MAX_PARTS = 8
+FIELDS = (
+    "name_en", "name_zh", "description_en", "description_zh", "response_minutes", "resolution_minutes", "active",
+)  # fmt: skip
+
+
+def service_create(
+    *,
+    name_en: str,
+    name_zh: str,
+    department: str,
+    response_minutes: int,
+    resolution_minutes: int,
+    by: User,
+    now: dt.datetime,
+    description_en: str = "",
+    description_zh: str = "",
+    active: bool = True,
+    external_id: str | None = None,
+) -> CatalogueService:
+    """Add a service; `department` is the reference of who serves it, minutes are working minutes.
+
+    Refuses a department outside the reach of `by` (NotAllowed), and a resolution before the response (Malformed).
+    """
+    with transaction.atomic():
+        serving = _department(department)
+        _require_reach(serving, by)
+        service = CatalogueService(department=serving, external_id=external_id or None)
+        values = {
+            "name_en": name_en,
+            "name_zh": name_zh,
+            "description_en": description_en,
+            "description_zh": description_zh,
+            "response_minutes": response_minutes,
+            "resolution_minutes": resolution_minutes,
+            "active": active,
+        }
+        _write(service, values)
+        event_write(subject=service, verb="service.create", by=by, at=now)
+    return service
+
+
+def service_edit(
+    *,
+    reference: str,
+    by: User,
+    now: dt.datetime,
+    version: int | None = None,
+    department: str | None = None,
+    **values: Any,
+) -> CatalogueService:
+    """Change a service; values that are left out stay. Clocks that run follow changed minutes (services/retiming.py).
+
+    Refuses as `service_create` does, and Stale.
+    """
+    with transaction.atomic():
+        service: CatalogueService = get_visible(CatalogueService, by, reference, lock=True)
+        require(by, "catalogue.edit", service)
+        check_version(service, version)
+        before = service.department_id
+        if department is not None and department.upper() != service.department.reference:
+            service.department = _department(department)
+            _require_reach(service.department, by)
+        changed = sorted(name for name, value in values.items() if getattr(service, name) != value)
+        if service.department_id != before:
+            changed.append("department")
+        if not changed:
+            return service
+        if service.department_id != before:
+            # The way begins where the service does.
+            ServiceStep.objects.filter(service=service, number=1).update(department=service.department)
+        service.version += 1
+        if {"response_minutes", "resolution_minutes"} & set(changed):
+            service.policy_version += 1
+        _write(service, values)
+        event_write(subject=service, verb="service.edit", by=by, at=now, data={"fields": changed})
+    return service
+
+
+def service_upsert(
+    *, by: User, now: dt.datetime, external_id: str | None = None, version: int | None = None, **values: Any
+) -> tuple[CatalogueService, bool]:
+    """The service with this `external_id`, added or brought to these values; whether it was added."""
+    known = CatalogueService.objects.filter(external_id=external_id).first() if external_id else None
+    if known is None:
+        return service_create(by=by, now=now, external_id=external_id, **values), True
+    return service_edit(reference=known.reference, by=by, now=now, version=version, **values), False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a way: reference of the department, its working minutes, what it does there in both languages."""
+
+    department: str
+    minutes: int
+    name_en: str
+    name_zh: str
+
+
+def service_set_way(
+    *, reference: str, parts: Sequence[Part], by: User, now: dt.datetime, version: int | None = None
+) -> CatalogueService:
+    """Replace the usual way of a service; open tickets go on from the part that their department has in the new one.
+
+    Refuses more than `MAX_PARTS`, an unknown department, minutes out of range, a part without names, and a first
+    part that is not the serving department's (Malformed, by the number of the part).
+    """
+    with transaction.atomic():
+        service: CatalogueService = get_visible(CatalogueService, by, reference, lock=True)
+        require(by, "catalogue.edit", service)
+        check_version(service, version)
+        way = _checked_way(service, parts)
+        before = list(
+            ServiceStep.objects.filter(service=service).values_list("department_id", "minutes", "name_en", "name_zh")
+        )
+        if before == [(part.department_id, part.minutes, part.name_en, part.name_zh) for part in way]:
+            return service
+        ServiceStep.objects.filter(service=service).delete()
+        ServiceStep.objects.bulk_create(way)
+        _place_open_tickets(service, way)
+        service.version += 1
+        service.policy_version += 1
+        service.save(update_fields=["version", "policy_version"])
+        event_write(subject=service, verb="service.edit", by=by, at=now, data={"fields": ["way"]})
+    return service
+
+
+def _checked_way(service: CatalogueService, parts: Sequence[Part]) -> list[ServiceStep]:
+    errors: dict[str, list[Any]] = {}
+    if len(parts) > MAX_PARTS:
+        errors["parts"] = [_("At most %(max)s parts.") % {"max": MAX_PARTS}]
+    names = [part.department.upper() for part in parts[:MAX_PARTS]]
+    known = {found.reference: found for found in Department.objects.filter(reference__in=names, active=True)}
+    way = []
+    for number, part in enumerate(parts[:MAX_PARTS], start=1):
+        department = known.get(part.department.upper())
+        if department is None:
+            errors[f"department_{number}"] = [_("There is no such department, or it is closed.")]
+        elif number == 1 and department.pk != service.department_id:
+            errors["department_1"] = [_("The way begins in the serving department.")]
+        if not 1 <= part.minutes <= MAX_MINUTES:
+            errors[f"minutes_{number}"] = [_("From 1 to %(max)s working minutes.") % {"max": MAX_MINUTES}]
+        texts = {name: getattr(part, name).strip() for name in ("name_en", "name_zh")}
+        errors |= {
+            f"{name}_{number}": [_("Say in both languages what is done there.")] for name in texts if not texts[name]
+        }
+        way.append(ServiceStep(service=service, number=number, department=department, minutes=part.minutes, **texts))
+    if errors:
+        raise Malformed("malformed", _("Some fields need a change."), errors=errors)
+    return way
+
+
+def _place_open_tickets(service: CatalogueService, way: list[ServiceStep]) -> None:
+    """Where the new way has the department that a ticket is in, it has reached that part; else the beginning."""
+    rows = Ticket.objects.filter(service=service, state__in=OPEN)
+    places = [When(department_id=part.department_id, then=part.number) for part in way]
+    rows.update(position=Case(*places, default=0) if places else 0)
+
+
+def _require_reach(department: Department, by: User) -> None:
+    reach = access_of(by).reach("catalogue.edit")
+    if not (reach.all or department.pk in reach.departments):
+        raise not_allowed("catalogue.edit")
+
+
+def _department(reference: str) -> Department:
+    found = Department.objects.filter(reference=reference.upper(), active=True).first()
+    if found is None:
+        text = _("There is no such department, or it is closed.")
+        raise Malformed("unknown_department", text, errors={"department": [text]})
+    return found
+
+
+def _write(service: CatalogueService, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in FIELDS:
+            raise TypeError(f"A service has no field {name!r} to write")
+        setattr(service, name, required_text(name, value) if name.startswith("name_") else value)
+    _check_minutes(service)
+    service.search = search_vector(service.name_en, service.name_zh, service.description_en, service.description_zh)
+    service.save()
+
+
+def _check_minutes(service: CatalogueService) -> None:
+    errors: dict[str, list[Any]] = {}
+    for name in ("response_minutes", "resolution_minutes"):
+        if not 1 <= getattr(service, name) <= MAX_MINUTES:
+            errors[name] = [_("From 1 to %(max)s working minutes.") % {"max": MAX_MINUTES}]
+    if not errors and service.resolution_minutes < service.response_minutes:
+        errors["resolution_minutes"] = [_("The resolution can't be due before the first response.")]
+    if errors:
+        raise Malformed("malformed", _("Some fields need a change."), errors=errors)

@@ -1,0 +1,143 @@
+"""Opening a ticket."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from feedback.tickets import rules
+from feedback.tickets.choices import Kind, State
+from feedback.tickets.models import CatalogueService, Ticket
+from feedback.tickets.services.clocks import clocks_start
+from feedback.tickets.services.common import place, required_text, span_next
+from feedback.tickets.services.editing import ticket_edit
+from feedback.tickets.services.stepping import part_at, step_begin
+from portal.core.errors import Malformed, NotFound, Refused
+from portal.core.search import search_vector
+from portal.people.access import require
+from portal.people.models import User
+from portal.records.files import attach
+from portal.records.services import event_write
+
+
+def ticket_open(
+    *,
+    service: str,
+    title: str,
+    text: str,
+    by: User,
+    now: dt.datetime,
+    kind: str = Kind.REQUEST,
+    customer_key: str = "",
+    external_id: str | None = None,
+    files: list[Any] | None = None,
+) -> Ticket:
+    """Put a request into the queue of the service's department; the clocks start at `now`.
+
+    `service` is its reference. Refuses an unknown service (Malformed), one that takes no new tickets
+    (`service_closed`), and a second ticket with the same `external_id` (`external_id_taken`).
+    """
+    require(by, "tickets.open")
+    with transaction.atomic():
+        found = _service(service, by)
+        ticket = Ticket(
+            title=required_text("title", title),
+            text=required_text("text", text),
+            kind=kind,
+            service=found,
+            requester=by,
+            requester_department=by.department,
+            department=found.department,
+            departments=[found.department_id],
+            state=State.NEW,
+            customer_key=customer_key.strip(),
+            external_id=external_id or None,
+            opened_at=now,
+            queue_at=now,
+        )
+        ticket.search = search_vector(ticket.reference, ticket.title, ticket.text)
+        ticket.save()
+        clocks = clocks_start(ticket, now=now)
+        step_begin(ticket, found.department, clocks=clocks, now=now, part=part_at(ticket, found.department))
+        place(ticket, clocks)
+        ticket.save(update_fields=["next_due_at", "queue_at", "position"])
+        span_next(ticket, now=now)
+        event_write(
+            subject=ticket,
+            verb=rules.EVENTS["open"],
+            by=by,
+            at=now,
+            to_state=ticket.state,
+            data={"service": found.reference, "department": found.department.reference},
+        )
+        attach(subject=ticket, uploads=files or [], by=by)
+    return ticket
+
+
+def _service(reference: str, by: User) -> CatalogueService:
+    rows = CatalogueService.objects.visible_to(by).select_related("department")
+    found: CatalogueService | None = rows.filter(reference=reference.upper()).first()
+    if found is None:
+        text = _("There is no such service in the catalogue.")
+        raise Malformed("unknown_service", text, errors={"service": [text]})
+    if not found.active:
+        raise Refused(
+            "service_closed",
+            _("“%(service)s” takes no new tickets any more. Choose another service.") % {"service": found.name},
+            field="service",
+        )
+    return found
+
+
+def ticket_upsert(
+    *,
+    external_id: str,
+    service: str,
+    title: str,
+    text: str,
+    by: User,
+    now: dt.datetime,
+    kind: str = Kind.REQUEST,
+    customer_key: str = "",
+    version: int | None = None,
+) -> tuple[Ticket, bool]:
+    """The ticket with this `external_id`, opened or brought to these values; whether it was opened.
+
+    Repeated with the same values it changes nothing. Refuses what `ticket_open` and `ticket_edit` refuse, another
+    service than the ticket has (`service_fixed`), and an id that belongs to a ticket not open to `by`.
+    """
+    values: dict[str, Any] = {"title": title, "text": text, "kind": kind, "customer_key": customer_key}
+    if not Ticket.objects.filter(external_id=external_id).exists():
+        try:
+            with transaction.atomic():
+                return ticket_open(external_id=external_id, service=service, by=by, now=now, **values), True
+        except IntegrityError:
+            # Somebody else opened it in between: theirs is the ticket now. Another constraint: let it speak.
+            if not Ticket.objects.filter(external_id=external_id).exists():
+                raise
+    return _bring_to(external_id, service, values, by=by, now=now, version=version), False
+
+
+def _bring_to(
+    external_id: str, service: str, values: dict[str, Any], *, by: User, now: dt.datetime, version: int | None
+) -> Ticket:
+    rows = Ticket.objects.visible_to(by).select_related("service")
+    ticket: Ticket | None = rows.filter(external_id=external_id).first()
+    if ticket is None:
+        raise external_id_taken()
+    if ticket.service.reference != service.upper():
+        raise Refused(
+            "service_fixed",
+            _("This ticket was opened for another service, and that stays. Hand it over, or open a new one."),
+            {"service": ticket.service.reference},
+            field="service",
+        )
+    try:
+        return ticket_edit(reference=ticket.reference, by=by, now=now, version=version, **values)
+    except NotFound:
+        raise external_id_taken() from None
+
+
+def external_id_taken() -> Refused:
+    return Refused("external_id_taken", _("Another ticket has this external id already."), field="external_id")

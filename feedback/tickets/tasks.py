@@ -1,0 +1,56 @@
+"""The sweeps over clocks; beat starts them every half minute (portal/settings.py)."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from feedback.tickets.services import (
+    breach_due_clocks,
+    break_due_promises,
+    expire_jumps,
+    find_endangered,
+    find_unacknowledged,
+    retime_clocks,
+)
+from feedback.tickets.services.clocks import BATCH
+
+
+@shared_task(name="feedback.tickets.tasks.breach_clocks")
+def breach_clocks() -> int:
+    """Find every clock that ran out, batch by batch; how many. Repeating it finds none twice."""
+    found = 0
+    while batch := breach_due_clocks(now=timezone.now(), limit=BATCH):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.follow_changes")
+def follow_changes() -> int:
+    """Work out anew what runs on a calendar or a service that changed; how many tickets."""
+    found = 0
+    while batch := retime_clocks(now=timezone.now(), limit=BATCH):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.watch_promises")
+def watch_promises() -> int:
+    """Find promises that fell due, then those that the open parts can't meet any more; how many."""
+    found = 0
+    while batch := break_due_promises(now=timezone.now(), limit=BATCH):
+        found += batch
+    after = -1
+    while after:
+        endangered, after = find_endangered(now=timezone.now(), limit=BATCH, after=max(after, 0))
+        found += endangered
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.watch_jumps")
+def watch_jumps() -> int:
+    """End jumps whose time is over, find departments that did not acknowledge; how many of both."""
+    found = 0
+    while batch := expire_jumps(now=timezone.now(), limit=BATCH):
+        found += batch
+    while batch := find_unacknowledged(now=timezone.now(), limit=BATCH):
+        found += batch
+    return found

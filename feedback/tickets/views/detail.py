@@ -1,0 +1,113 @@
+"""One ticket: what it says, where it is, what happened, and what this person may do next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from feedback.tickets.choices import ACTION_LABELS, LOOKS, Kind
+from feedback.tickets.models import Step, Ticket
+from feedback.tickets.queries import ticket_shown, timeline_of, way_of, why_of
+from feedback.tickets.queries.detail import Part, Shown
+from feedback.tickets.queries.promises import promises_of
+from portal.core.wording import exact
+from portal.people.access import access_of
+from portal.records.queries import attached, files_of
+
+# In the order in which they are offered; the first that is open is the primary one, if it moves the ticket on.
+MOVING_ON = ("take", "resume", "pass_on", "resolve", "reopen")
+STEPS: dict[str, dict[str, Any]] = {
+    "take": {"icon": "user-check", "post": True},
+    "resume": {"icon": "player-play", "post": True},
+    "pass_on": {"icon": "arrow-right"},
+    "resolve": {"icon": "check"},
+    "reopen": {"icon": "rotate"},
+    "wait": {"icon": "player-pause"},
+    "hand_over": {"icon": "arrows-exchange"},
+    "jump": {"icon": "bolt"},
+    "promise": {"icon": "hourglass"},
+    "edit": {"icon": "edit"},
+    "release": {"icon": "arrow-back-up", "post": True},
+}
+
+
+def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = ticket_shown(request.user, reference.upper())
+    ticket, way = shown.ticket, way_of(shown.ticket)
+    why = why_of(ticket)
+    internal = "internal_view" in shown.may
+    files = files_of(ticket, internal=internal)
+    mine = access_of(request.user).reach("jumps.acknowledge").departments
+    context = {
+        "ticket": ticket,
+        "look": LOOKS[ticket.state],
+        "steps": _steps(shown),
+        "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
+        "timeline": timeline_of(shown, way, internal=internal, files=files),
+        "attachments": attached(files),
+        "facts": _facts(ticket),
+        "why": why,
+        "jump": shown.jump,
+        "passes": shown.jump.passes if shown.jump else [],
+        "may_acknowledge": shown.jump is not None and shown.jump.waits_for(mine),
+        "promises": promises_of(ticket),
+        "may_promise": "promise" in shown.may,
+        "late": [each for each in why if each.clock.breached_at],
+        "may_comment": "comment" in shown.may,
+        "may_be_internal": "internal_comment" in shown.may,
+        "comment_url": reverse("tickets:comment", args=[ticket.reference]),
+        "draft_key": f"comment-{ticket.reference}",
+    }
+    return render(request, "tickets/detail.html", context)
+
+
+def _steps(shown: Shown) -> list[dict[str, Any]]:
+    """What is open now; the answer of somebody who is asked is the comment form, so it is no button."""
+    found: list[dict[str, Any]] = []
+    for action, look in STEPS.items():
+        if action in shown.open_steps:
+            url = reverse(f"tickets:{action.replace('_', '-')}", args=[shown.ticket.reference])
+            found.append(
+                {"label": ACTION_LABELS[action], "url": url, "primary": not found and action in MOVING_ON} | look
+            )
+    return found
+
+
+def _stop(step: Step, ticket: Ticket) -> dict[str, Any]:
+    current = step.ended_at is None
+    if current:
+        text = _("%(owner)s since %(time)s") if step.owner else _("in the queue since %(time)s")
+    else:
+        text = _("%(owner)s until %(time)s") if step.owner else _("until %(time)s")
+    words = {
+        "owner": step.owner.display_name if step.owner else "",
+        "time": exact(step.ended_at or step.started_at),
+    }
+    return {"name": step.department.name, "text": text % words, "current": current, "done": not current}
+
+
+def _stop_ahead(part: Part) -> dict[str, Any]:
+    return {"name": part.department_name, "text": part.name, "current": False, "done": False}
+
+
+def _facts(ticket: Ticket) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = [
+        {"label": _("Kind"), "value": Kind(ticket.kind).label},
+        {"label": _("Service"), "value": ticket.service.name, "url": ticket.service.get_absolute_url()},
+        {"label": _("Requester"), "value": ticket.requester.display_name},
+        {"label": _("Requester's department"), "value": _name(ticket.requester_department)},
+        {"label": _("First owner"), "value": _name(ticket.first_owner)},
+        {"label": _("Owner"), "value": _name(ticket.owner) or _("Nobody yet")},
+        {"label": _("Opened"), "when": ticket.opened_at},
+    ]
+    if ticket.resolved_at:
+        facts.append({"label": _("Resolved"), "when": ticket.resolved_at})
+    if ticket.customer_key:
+        facts.append({"label": _("Customer number"), "value": ticket.customer_key, "copy_text": ticket.customer_key})
+    return facts
+
+
+def _name(found: Any) -> str:
+    return str(getattr(found, "display_name", None) or getattr(found, "name", ""))

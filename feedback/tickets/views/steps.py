@@ -1,0 +1,140 @@
+"""The steps on a ticket: each calls one verb."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback.tickets import forms, services
+from feedback.tickets.choices import ACTION_LABELS
+from feedback.tickets.models import Ticket
+from feedback.tickets.queries import ticket_shown
+from portal.core.errors import Text
+from portal.people.access import not_allowed
+from portal.records.pages import form_page, step_page
+
+
+def ticket_open(request: HttpRequest) -> HttpResponse:
+    def run(data: dict[str, Any]) -> tuple[str, Text]:
+        ticket = services.ticket_open(by=_user(request), now=timezone.now(), files=data.pop("attachments"), **data)
+        return ticket.get_absolute_url(), _("Ticket %(reference)s is in the queue.") % {"reference": ticket.reference}
+
+    chosen = request.GET.get("service", "").upper()
+    return form_page(
+        request,
+        form=forms.OpenForm,
+        run=run,
+        title=_("New ticket"),
+        submit=_("Open the ticket"),
+        cancel_url=reverse("tickets:list"),
+        initial={"service": chosen} if chosen else None,
+        context={"draft_key": "ticket-new"},
+    )
+
+
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    return _at_once(request, reference, services.ticket_take, _("It's yours now."))
+
+
+def resume(request: HttpRequest, reference: str) -> HttpResponse:
+    return _at_once(request, reference, services.ticket_resume, _("The clock runs again."))
+
+
+def release(request: HttpRequest, reference: str) -> HttpResponse:
+    return _at_once(request, reference, services.ticket_release, _("Back in the queue of your department."))
+
+
+def wait(request: HttpRequest, reference: str) -> HttpResponse:
+    said = _("The requester is asked. The clock is paused until the answer.")
+    return _by_form(request, reference, "wait", services.ticket_wait, forms.AskForm, said)
+
+
+def resolve(request: HttpRequest, reference: str) -> HttpResponse:
+    said = _("Resolved. The requester is told.")
+    return _by_form(request, reference, "resolve", services.ticket_resolve, forms.ResolveForm, said)
+
+
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    said = _("Reopened. The owner is told.")
+    return _by_form(request, reference, "reopen", services.ticket_reopen, forms.ReopenForm, said)
+
+
+def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
+    ticket = _ticket(request, reference, "hand_over")
+    form = partial(forms.HandOverForm, present=ticket.department.reference)
+    said = _("Handed over. The first owner stays answerable.")
+    return _by_form(request, reference, "hand_over", services.ticket_hand_over, form, said)
+
+
+def pass_on(request: HttpRequest, reference: str) -> HttpResponse:
+    said = _("Passed on. The first owner stays answerable.")
+    return _by_form(request, reference, "pass_on", services.ticket_pass_on, forms.PassOnForm, said)
+
+
+def comment(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form under the timeline posts here; by itself the page is where a refused note is mended."""
+    shown = ticket_shown(request.user, reference.upper())
+    back = shown.ticket.get_absolute_url()
+
+    def run(data: dict[str, Any]) -> tuple[str, Text]:
+        services.ticket_comment(
+            reference=shown.ticket.reference,
+            by=_user(request),
+            now=timezone.now(),
+            text=data["text"],
+            internal=data.get("internal", False),
+            files=data["attachment"],
+        )
+        return f"{back}#timeline", _("Note added.")
+
+    return form_page(
+        request,
+        form=forms.InternalCommentForm if "internal_comment" in shown.may else forms.CommentForm,
+        run=run,
+        title=_("Note on %(reference)s") % {"reference": shown.ticket.reference},
+        submit=_("Send note"),
+        cancel_url=back,
+        context={"draft_key": f"comment-{shown.ticket.reference}"},
+    )
+
+
+def _at_once(request: HttpRequest, reference: str, verb: Any, said: Text) -> HttpResponse:
+    def run() -> Text:
+        verb(reference=reference.upper(), by=request.user, now=timezone.now())
+        return said
+
+    return step_page(request, run=run, back=reverse("tickets:detail", args=[reference.upper()]))
+
+
+def _by_form(request: HttpRequest, reference: str, action: str, verb: Any, form: Any, said: Text) -> HttpResponse:
+    ticket = _ticket(request, reference, action)
+
+    def run(data: dict[str, Any]) -> tuple[str, Text]:
+        verb(reference=ticket.reference, by=request.user, now=timezone.now(), **data)
+        return ticket.get_absolute_url(), said
+
+    return form_page(
+        request,
+        form=form,
+        run=run,
+        title=ACTION_LABELS[action],
+        intro=f"{ticket.reference} · {ticket.title}",
+        submit=ACTION_LABELS[action],
+        cancel_url=ticket.get_absolute_url(),
+        context={"draft_key": f"{action}-{ticket.reference}"},
+    )
+
+
+def _ticket(request: HttpRequest, reference: str, action: str) -> Ticket:
+    """The ticket, for somebody whose role may take this step on it; whether its state allows it, the verb says."""
+    shown = ticket_shown(request.user, reference.upper())
+    if action not in shown.may:
+        raise not_allowed(f"tickets.{action}")
+    return shown.ticket
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user

@@ -1,0 +1,26 @@
+"""From a checked body to the verb's plan or changes."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from initiatives import rules
+from initiatives.choices import Better
+from initiatives.services.initiatives import OWN_FIELDS, Plan
+from portal.core.errors import Malformed
+
+
+def plan_of(body: dict[str, Any]) -> Plan:
+    """Refuses (Malformed) an owner without a department when none is given."""
+    target = body["target"]
+    better = target.get("better") or rules.better_of(target["baseline"], target["target_value"])
+    department = body.get("department") or body["owner"].department
+    if department is None:
+        text = _("The owner has no department, so choose one.")
+        raise Malformed("department_missing", text, errors={"department": [text]})
+    own = {name: body[name] for name in OWN_FIELDS if name in body}
+    return Plan(**(own | dict(target) | {"better": Better(better), "department": department}))
+
+
+def changes_of(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "target"} | dict(body.get("target", {}))

@@ -1,0 +1,230 @@
+"""Bodies and answers of the resources `ideas` and `initiatives`."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from initiatives.api.fields import DepartmentShown, PersonShown, day, department, number, person
+from initiatives.choices import Better, DecisionKind, IdeaState, InitiativeState, Light, PartRole
+from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
+from initiatives.models.parts import NOTE_MAX
+from portal.core.api.serializers import StrictSerializer
+
+# -- ideas: bodies
+
+
+class IdeaBody(StrictSerializer):
+    title = serializers.CharField(max_length=TITLE_MAX)
+    text = serializers.CharField(max_length=TEXT_MAX)
+    department = department()
+    external_id = serializers.CharField(max_length=120, required=False)
+
+
+class IdeaPatch(StrictSerializer):
+    title = serializers.CharField(max_length=TITLE_MAX, required=False)
+    text = serializers.CharField(max_length=TEXT_MAX, required=False)
+    department = department(required=False)
+
+
+class IdeaCommentBody(StrictSerializer):
+    text = serializers.CharField(max_length=TEXT_MAX)
+
+
+class DecideBody(StrictSerializer):
+    decision = serializers.ChoiceField(choices=DecisionKind.choices)
+    reason = serializers.CharField(max_length=TEXT_MAX)
+
+
+# -- ideas: answers
+
+
+class IdeaRow(serializers.Serializer[Any]):
+    id = serializers.CharField(source="reference")
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=IdeaState.choices)
+    department = DepartmentShown()
+    author = PersonShown()
+    vote_count = serializers.IntegerField()
+    voted = serializers.BooleanField(help_text="Whether the caller has voted.")
+    comment_count = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class DecisionShown(serializers.Serializer[Any]):
+    decision = serializers.ChoiceField(choices=DecisionKind.choices)
+    reason = serializers.CharField()
+    by = PersonShown()
+    at = serializers.DateTimeField()
+
+
+class IdeaShown(IdeaRow):
+    text = serializers.CharField()
+    external_id = serializers.CharField(allow_null=True)
+    decisions = DecisionShown(many=True)
+    initiatives = serializers.ListField(child=serializers.CharField(), help_text="References of what it became.")
+    version = serializers.IntegerField()
+
+
+class CommentShown(serializers.Serializer[Any]):
+    author = PersonShown()
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class VoteShown(serializers.Serializer[Any]):
+    vote_count = serializers.IntegerField()
+    voted = serializers.BooleanField()
+
+
+# -- initiatives: bodies
+
+
+class TargetBody(StrictSerializer):
+    metric = serializers.CharField(max_length=120)
+    unit = serializers.CharField(max_length=30, required=False, default="", allow_blank=True)
+    baseline = number()
+    target_value = number()
+    better = serializers.ChoiceField(
+        choices=Better.choices, required=False, help_text="Without it the direction from baseline to target value."
+    )
+
+
+class TargetPatch(StrictSerializer):
+    metric = serializers.CharField(max_length=120, required=False)
+    unit = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    baseline = number(required=False)
+    target_value = number(required=False)
+    better = serializers.ChoiceField(choices=Better.choices, required=False)
+
+
+class InitiativePlanBody(StrictSerializer):
+    title = serializers.CharField(max_length=TITLE_MAX)
+    summary = serializers.CharField(max_length=TEXT_MAX, required=False, default="", allow_blank=True)
+    owner = person()
+    sponsor = person()
+    department = department(required=False, help_text="The owner's department unless given.")
+    starts_on = day(required=False)
+    due_on = day()
+    target = TargetBody()
+    draft = serializers.BooleanField(required=False, default=False)
+
+
+class InitiativeBody(InitiativePlanBody):
+    external_id = serializers.CharField(max_length=120, required=False)
+
+
+class InitiativePatch(StrictSerializer):
+    title = serializers.CharField(max_length=TITLE_MAX, required=False)
+    summary = serializers.CharField(max_length=TEXT_MAX, required=False, allow_blank=True)
+    owner = person(required=False)
+    sponsor = person(required=False)
+    department = department(required=False)
+    starts_on = day(required=False)
+    due_on = day(required=False)
+    target = TargetPatch(required=False)
+
+
+class MilestoneBody(StrictSerializer):
+    title = serializers.CharField(max_length=TITLE_MAX)
+    due_on = day()
+    owner = person(required=False)
+
+
+class MilestoneDoneBody(StrictSerializer):
+    milestone = serializers.CharField(max_length=12)
+    done_on = day(required=False)
+
+
+class MilestoneReopenBody(StrictSerializer):
+    milestone = serializers.CharField(max_length=12)
+
+
+class ReportBody(StrictSerializer):
+    light = serializers.ChoiceField(choices=Light.choices)
+    text = serializers.CharField(max_length=NOTE_MAX)
+
+
+class ReadingBody(StrictSerializer):
+    value = number()
+    as_of = day()
+    source = serializers.CharField(max_length=200)  # type: ignore[assignment]
+
+
+class ParticipantBody(StrictSerializer):
+    department = department()
+    role = serializers.ChoiceField(choices=PartRole.choices)
+
+
+class ParticipantRemoveBody(StrictSerializer):
+    department = department()
+
+
+class CloseBody(StrictSerializer):
+    result = serializers.CharField(max_length=TEXT_MAX)
+    reading = ReadingBody()
+
+
+# -- initiatives: answers
+
+
+class InitiativeRow(serializers.Serializer[Any]):
+    id = serializers.CharField(source="reference")
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=InitiativeState.choices)
+    light = serializers.CharField(help_text="green, amber, red; empty until the first status report.")
+    owner = PersonShown()
+    sponsor = PersonShown()
+    department = DepartmentShown()
+    starts_on = serializers.DateField()
+    due_on = serializers.DateField()
+    progress = serializers.FloatField(help_text="Share of the way from baseline to target value, 0 to 1.")
+
+
+class ReadingShown(serializers.Serializer[Any]):
+    value = number()
+    as_of = serializers.DateField()
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class TargetShown(serializers.Serializer[Any]):
+    id = serializers.CharField(source="reference")
+    metric = serializers.CharField()
+    unit = serializers.CharField()
+    baseline = number()
+    target_value = number()
+    better = serializers.ChoiceField(choices=Better.choices)
+    readings = ReadingShown(many=True)
+
+
+class MilestoneShown(serializers.Serializer[Any]):
+    id = serializers.CharField(source="reference")
+    title = serializers.CharField()
+    due_on = serializers.DateField()
+    done_on = serializers.DateField(allow_null=True)
+    owner = PersonShown()
+
+
+class ParticipantShown(serializers.Serializer[Any]):
+    department = DepartmentShown()
+    role = serializers.ChoiceField(choices=PartRole.choices)
+
+
+class ReportShown(serializers.Serializer[Any]):
+    light = serializers.ChoiceField(choices=Light.choices)
+    text = serializers.CharField()
+    by = PersonShown()
+    at = serializers.DateTimeField()
+
+
+class InitiativeShown(InitiativeRow):
+    summary = serializers.CharField()
+    result = serializers.CharField()
+    target = TargetShown()
+    milestones = MilestoneShown(many=True)
+    participants = ParticipantShown(many=True)
+    ideas = serializers.ListField(child=serializers.CharField(), help_text="References of the ideas it came from.")
+    created_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    external_id = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField()

@@ -1,0 +1,81 @@
+"""Rows and objects as the answers show them."""
+
+from typing import Any
+
+from initiatives import rules
+from initiatives.queries.initiatives import Parts
+from initiatives.queries.portfolio import progress_of
+from portal.core.names import in_language, person_name
+from portal.people.models import Department, User
+
+
+def person(user: User) -> dict[str, str]:
+    return {"reference": user.reference, "name": user.display_name}
+
+
+def unit(department: Department) -> dict[str, str]:
+    return {"reference": department.reference, "name": department.name}
+
+
+def _nested(row: dict[str, Any], *people: str) -> dict[str, Any]:
+    named = {path: {"reference": row[f"{path}__reference"], "name": person_name(row, path)} for path in people}
+    department = {"reference": row["department__reference"], "name": in_language(row, "department__name")}
+    return row | named | {"department": department}
+
+
+def idea_row(row: dict[str, Any]) -> dict[str, Any]:
+    return _nested(row, "author")
+
+
+def initiative_row(row: dict[str, Any]) -> dict[str, Any]:
+    return _nested(row, "owner", "sponsor") | {"progress": progress_of(row)}
+
+
+def idea_shape(idea: Any) -> dict[str, Any]:
+    """`idea` is what `idea_for` gives; one query more."""
+    fields = ("reference", "title", "text", "state", "vote_count", "voted", "comment_count", "external_id", "version")
+    decisions = idea.decisions.select_related("by").order_by("at")
+    return {name: getattr(idea, name) for name in fields} | {
+        "department": unit(idea.department),
+        "author": person(idea.author),
+        "created_at": idea.created_at,
+        "decided_at": idea.decided_at,
+        "decisions": [
+            {"decision": row.decision, "reason": row.reason, "by": person(row.by), "at": row.at} for row in decisions
+        ],
+        "initiatives": [row["reference"] for row in idea.became],
+    }
+
+
+def initiative_shape(found: Any, parts: Parts) -> dict[str, Any]:
+    fields = (
+        *("reference", "title", "summary", "state", "light", "starts_on", "due_on", "result", "created_at"),
+        *("closed_at", "external_id", "version"),
+    )
+    target = parts.target
+    return {name: getattr(found, name) for name in fields} | {
+        "owner": person(found.owner),
+        "sponsor": person(found.sponsor),
+        "department": unit(found.department),
+        "progress": rules.progress(target["baseline"], target["target_value"], parts.value),
+        "target": target | {"readings": parts.readings},
+        "milestones": [milestone(row) for row in parts.milestones],
+        "participants": [
+            {"department": {"reference": row["reference"], "name": row["name"]}, "role": row["role"]}
+            for row in parts.participations
+        ],
+        "ideas": [row["reference"] for row in parts.ideas],
+    }
+
+
+def milestone(row: Any) -> dict[str, Any]:
+    fields = ("reference", "title", "due_on", "done_on")
+    return {name: getattr(row, name) for name in fields} | {"owner": person(row.owner)}
+
+
+def comment(row: Any) -> dict[str, Any]:
+    return {"author": person(row.author), "text": row.text, "at": row.at}
+
+
+def report(row: Any) -> dict[str, Any]:
+    return {"light": row.light, "text": row.text, "by": person(row.by), "at": row.at}

@@ -1,0 +1,132 @@
+"""The resource `ideas`."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from initiatives.api import serializers as s
+from initiatives.api import shapes
+from initiatives.api.plans import plan_of
+from initiatives.choices import DecisionKind
+from initiatives.models import Idea
+from initiatives.queries.filters import IdeaFilters
+from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
+from initiatives.queries.initiatives import initiative_with_parts
+from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.ideas import idea_comment, idea_edit, idea_submit
+from initiatives.services.votes import idea_unvote, idea_vote
+from portal.core.api.views import etag
+from portal.core.keyset import Ordering
+from portal.records.api.viewsets import PortalViewSet
+from portal.records.models import Comment
+
+
+class IdeaRows(s.IdeaRow):
+    def to_representation(self, instance: Any) -> Any:
+        return super().to_representation(shapes.idea_row(instance))
+
+
+class CommentRows(s.CommentShown):
+    def to_representation(self, instance: Any) -> Any:
+        return super().to_representation(shapes.comment(instance))
+
+
+class IdeaViewSet(PortalViewSet):
+    """What colleagues propose."""
+
+    filterset = IdeaFilters
+    orderings = ORDERINGS
+    serializer_class = s.IdeaRow
+
+    def get_queryset(self) -> Any:
+        return Idea.objects.visible_to(self.request.user)
+
+    def _shown(self, status: int = 200, reference: str = "") -> Response:
+        found = idea_for(self.request.user, reference or self.reference)
+        data = s.IdeaShown(shapes.idea_shape(found)).data
+        return Response(data, status=status, headers={"ETag": etag(found.version)})
+
+    @extend_schema(operation_id="ideas_list", responses=s.IdeaRow(many=True))
+    def list(self, request: Request) -> Response:
+        rows = self.get_queryset().annotate(**voted_by(request.user)).values(*ROW)
+        return self.list_response(rows, IdeaRows)
+
+    @extend_schema(operation_id="ideas_create", request=s.IdeaBody, responses={201: s.IdeaShown})
+    def create(self, request: Request) -> Response:
+        body = self.body(s.IdeaBody)
+        made = idea_submit(**body, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        return self._shown(201, made.reference)
+
+    @extend_schema(operation_id="ideas_retrieve", responses=s.IdeaShown)
+    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
+        return self._shown()
+
+    @extend_schema(operation_id="ideas_update", request=s.IdeaPatch, responses=s.IdeaShown)
+    def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002
+        idea_edit(
+            reference=self.reference,
+            changes=self.body(s.IdeaPatch),
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            expected_version=self.expected_version(),
+        )
+        return self._shown()
+
+    @extend_schema(operation_id="ideas_vote", request=None, responses=s.VoteShown)
+    @action(detail=True, methods=["post"])
+    def vote(self, request: Request, id: str) -> Response:  # noqa: A002
+        idea = idea_vote(reference=self.reference, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        return Response({"vote_count": idea.vote_count, "voted": True})
+
+    @extend_schema(operation_id="ideas_unvote", request=None, responses={200: s.VoteShown})
+    @vote.mapping.delete
+    def unvote(self, request: Request, id: str) -> Response:  # noqa: A002
+        idea = idea_unvote(reference=self.reference, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        return Response({"vote_count": idea.vote_count, "voted": False})
+
+    @extend_schema(operation_id="ideas_comments_list", responses=s.CommentShown(many=True))
+    @action(detail=True, methods=["get"], orderings=[Ordering("newest", ("id",))], filterset=PortalViewSet.filterset)
+    def comments(self, request: Request, id: str) -> Response:  # noqa: A002
+        found = idea_for(request.user, self.reference)
+        return self.list_response(Comment.objects.about(found).select_related("author"), CommentRows)
+
+    @extend_schema(operation_id="ideas_comments_create", request=s.IdeaCommentBody, responses={201: s.CommentShown})
+    @comments.mapping.post
+    def comment(self, request: Request, id: str) -> Response:  # noqa: A002
+        body = self.body(s.IdeaCommentBody)
+        made = idea_comment(reference=self.reference, by=request.user, now=timezone.now(), **body)  # type: ignore[arg-type]
+        return Response(CommentRows(made).data, status=201)
+
+    @extend_schema(operation_id="ideas_decide", request=s.DecideBody, responses=s.IdeaShown)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, id: str) -> Response:  # noqa: A002
+        body = self.body(s.DecideBody)
+        idea_decide(
+            reference=self.reference,
+            decision=DecisionKind(body["decision"]),
+            reason=body["reason"],
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            expected_version=self.expected_version(),
+        )
+        return self._shown()
+
+    @extend_schema(operation_id="ideas_turn", request=s.InitiativePlanBody, responses={201: s.InitiativeShown})
+    @action(detail=True, methods=["post"])
+    def turn(self, request: Request, id: str) -> Response:  # noqa: A002
+        body = self.body(s.InitiativePlanBody)
+        made = idea_turn(
+            reference=self.reference,
+            plan=plan_of(body),
+            draft=body["draft"],
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            expected_version=self.expected_version(),
+        )
+        found, parts = initiative_with_parts(request.user, made.reference)
+        data = s.InitiativeShown(shapes.initiative_shape(found, parts)).data
+        return Response(data, status=201, headers={"ETag": etag(found.version)})

@@ -1,0 +1,71 @@
+"""States, lights and roles with their words, and how each looks."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.core.states import Look
+
+
+class IdeaState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("idea", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("idea", "Accepted")
+    DECLINED = "declined", pgettext_lazy("idea", "Declined")
+    TURNED = "turned", pgettext_lazy("idea", "In an initiative")
+
+
+class DecisionKind(models.TextChoices):
+    ACCEPT = "accept", pgettext_lazy("decision", "Accept")
+    DECLINE = "decline", pgettext_lazy("decision", "Decline")
+
+
+class InitiativeState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("initiative", "Draft")
+    RUNNING = "running", pgettext_lazy("initiative", "Running")
+    CLOSED = "closed", pgettext_lazy("initiative", "Closed")
+
+
+class Light(models.TextChoices):
+    GREEN = "green", pgettext_lazy("light", "Green: on track")
+    AMBER = "amber", pgettext_lazy("light", "Amber: at risk")
+    RED = "red", pgettext_lazy("light", "Red: help is needed")
+
+
+class Better(models.TextChoices):
+    HIGHER = "higher", _("higher is better")
+    LOWER = "lower", _("lower is better")
+
+
+class PartRole(models.TextChoices):
+    """The letters of a RACI table. The owner's department is accountable; no other one is."""
+
+    RESPONSIBLE = "R", _("Responsible")
+    ACCOUNTABLE = "A", _("Accountable")
+    CONSULTED = "C", _("Consulted")
+    INFORMED = "I", _("Informed")
+
+
+IDEA_LOOKS = {
+    IdeaState.OPEN: Look(IdeaState.OPEN.label, "circle", "blue"),
+    IdeaState.ACCEPTED: Look(IdeaState.ACCEPTED.label, "circle-check", "green"),
+    IdeaState.DECLINED: Look(IdeaState.DECLINED.label, "circle-x", "grey"),
+    IdeaState.TURNED: Look(IdeaState.TURNED.label, "rocket", "green"),
+}
+INITIATIVE_LOOKS = {
+    InitiativeState.DRAFT: Look(InitiativeState.DRAFT.label, "circle-dashed", "grey"),
+    InitiativeState.RUNNING: Look(InitiativeState.RUNNING.label, "rocket", "blue"),
+    InitiativeState.CLOSED: Look(InitiativeState.CLOSED.label, "archive", "grey"),
+}
+LIGHT_LOOKS = {
+    "": Look(_("No report yet"), "circle-dashed", "grey"),
+    Light.GREEN: Look(Light.GREEN.label, "circle-check", "green"),
+    Light.AMBER: Look(Light.AMBER.label, "alert-triangle", "amber"),
+    Light.RED: Look(Light.RED.label, "flag", "red"),
+}
+ATTENTION_WORDS = {
+    "red": _("Reported red"),
+    "overdue": _("Past its date"),
+    "milestones": _("A milestone is late"),
+    "amber": _("Reported amber"),
+    "silent": _("No report for 30 days"),
+}

@@ -1,0 +1,45 @@
+"""Forms about ideas: few fields, since an idea is written down in half a minute."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
+from portal.people.models import Department
+from portal.records.forms import FilesField
+
+
+def department_field(**options: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(queryset=Department.objects.filter(active=True).order_by("code"), **options)
+
+
+def text_field(**options: Any) -> forms.CharField:
+    rows = options.pop("rows", 6)
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **({"max_length": TEXT_MAX} | options))
+
+
+class IdeaForm(forms.Form):
+    title = forms.CharField(label=_("The idea in one line"), max_length=TITLE_MAX)
+    text = text_field(label=_("What is the idea, and whom does it help?"))
+    department = department_field(
+        label=_("Department concerned"), help_text=_("Whose work would change. Its head answers you.")
+    )
+
+
+class SubmitForm(IdeaForm):
+    attachments = FilesField(label=_("Pictures or files"), required=False)
+
+
+class DecideForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Your answer"),
+        widget=forms.RadioSelect,
+        choices=[("accept", _("Accept: it will be done")), ("decline", _("Decline"))],
+    )
+    reason = text_field(label=_("Why"), help_text=_("The author and every colleague read it, with your name."))
+
+
+class CommentForm(forms.Form):
+    text = text_field(label=_("Comment"), rows=4)
+    attachments = FilesField(label=_("Files"), required=False)

@@ -1,0 +1,101 @@
+"""Forms about initiatives: what is required first, the rest behind a fold."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from initiatives.choices import Light, PartRole
+from initiatives.forms.ideas import department_field, text_field
+from initiatives.forms.people import PersonField
+from initiatives.models.ideas import TITLE_MAX
+from initiatives.models.parts import DAY_LIMITS, DIGITS, NOTE_MAX, PLACES
+from portal.core.layout import Fold
+from portal.records.forms import FilesField
+
+
+def number_field(**options: Any) -> forms.DecimalField:
+    return forms.DecimalField(max_digits=DIGITS, decimal_places=PLACES, **options)
+
+
+def day_field(**options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, validators=DAY_LIMITS, **options)
+
+
+class PlanForm(forms.Form):
+    title = forms.CharField(label=_("What changes, in one line"), max_length=TITLE_MAX)
+    owner = PersonField(
+        label=pgettext_lazy("initiative", "Owner"), help_text=_("Exactly one colleague, who answers for it.")
+    )
+    sponsor = PersonField(label=_("Sponsor"), help_text=_("An executive who clears the way."))
+    metric = forms.CharField(label=_("Target: what is measured"), max_length=120)
+    baseline = number_field(label=_("Today (baseline)"))
+    target_value = number_field(label=_("Target value"))
+    due_on = day_field(label=_("Reached by"))
+    unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
+    department = department_field(label=_("Owner's department"), required=False)
+    starts_on = day_field(label=_("Starts on"), required=False)
+    summary = text_field(label=_("What changes, for whom"), required=False)
+    draft = forms.BooleanField(label=_("Keep it as a draft for now"), required=False)
+
+    @property
+    def helper(self) -> FormHelper:
+        names = list(self.fields)
+        cut = names.index("unit")
+        helper = FormHelper()
+        rest = Fold(_("Unit, department, start, description"), *names[cut:])
+        helper.layout = Layout(*names[:cut], rest)
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        """Without a department it is that of the owner."""
+        data: dict[str, Any] = super().clean() or {}
+        owner = data.get("owner")
+        if owner and not data.get("department"):
+            data["department"] = owner.department
+            if owner.department is None:
+                self.add_error("department", _("The owner has no department, so choose one."))
+        return data
+
+
+class EditPlanForm(PlanForm):
+    draft = None  # type: ignore[assignment]
+
+
+class NewInitiativeForm(PlanForm):
+    attachments = FilesField(label=_("Files"), required=False)
+
+
+class MilestoneForm(forms.Form):
+    title = forms.CharField(label=_("Milestone"), max_length=TITLE_MAX)
+    due_on = day_field(label=_("Due on"))
+    owner = PersonField(
+        label=pgettext_lazy("initiative", "Owner"), required=False, help_text=_("Empty: the initiative's owner.")
+    )
+
+
+class ReportForm(forms.Form):
+    light = forms.ChoiceField(label=pgettext_lazy("initiative", "Light"), choices=Light, widget=forms.RadioSelect)
+    text = text_field(label=_("How it stands, and what it needs"), max_length=NOTE_MAX)
+
+
+class ReadingForm(forms.Form):
+    value = number_field(label=_("Value"))
+    as_of = day_field(label=_("As of"))
+    source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Where it can be looked up."))
+
+
+class ParticipantForm(forms.Form):
+    department = department_field(label=_("Department"))
+    role = forms.ChoiceField(
+        label=_("Part"), choices=[(role.value, role.label) for role in PartRole if role != PartRole.ACCOUNTABLE]
+    )
+
+
+class CloseForm(ReadingForm):
+    result = text_field(label=_("What came of it"))
+    field_order = ("result", "value", "as_of", "source")

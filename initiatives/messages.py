@@ -1,0 +1,63 @@
+"""What people are told about ideas and initiatives."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.records.messages import MessageKind, register
+
+register(
+    MessageKind(
+        "idea-submitted",
+        _("New idea for your department: %(title)s"),
+        _("%(reference)s, %(title)s, waits for your answer. Accept or decline it with a reason."),
+        label=_("Idea submitted"),
+    ),
+    MessageKind(
+        "idea-commented",
+        _("A comment on your idea %(title)s"),
+        _("Somebody commented on %(reference)s, %(title)s."),
+        mail=False,
+        label=_("Comment on an idea"),
+    ),
+    MessageKind(
+        "idea-accepted",
+        _("Your idea is accepted: %(title)s"),
+        _("%(reference)s, %(title)s, was accepted. The reason and the name behind it stand with the idea."),
+        label=_("Idea accepted"),
+    ),
+    MessageKind(
+        "idea-declined",
+        _("Your idea is declined: %(title)s"),
+        _("%(reference)s, %(title)s, was declined. The reason and the name behind it stand with the idea."),
+        label=_("Idea declined"),
+    ),
+    MessageKind(
+        "idea-turned",
+        _("Your idea becomes an initiative: %(title)s"),
+        _("%(reference)s, %(title)s, is now part of the initiative %(initiative)s. Follow it there."),
+        label=_("Idea becomes an initiative"),
+    ),
+    MessageKind(
+        "initiative-yours",
+        _("You own the initiative %(title)s"),
+        _("%(reference)s, %(title)s, is yours: keep its milestones, readings and status reports up to date."),
+        label=_("Owner of an initiative"),
+    ),
+    MessageKind(
+        "initiative-sponsored",
+        _("You sponsor the initiative %(title)s"),
+        _("%(reference)s, %(title)s, names you as its sponsor. You are told when it needs help."),
+        label=_("Sponsor of an initiative"),
+    ),
+    MessageKind(
+        "initiative-needs-help",
+        _("Reported at risk: %(title)s"),
+        _("The latest status report of %(reference)s, %(title)s, is not green. Read what it asks for."),
+        label=_("Initiative at risk"),
+    ),
+    MessageKind(
+        "initiative-closed",
+        _("Initiative closed: %(title)s"),
+        _("%(reference)s, %(title)s, is closed. Its result and its last reading stand with it."),
+        label=_("Initiative closed"),
+    ),
+)

@@ -1,0 +1,18 @@
+"""Ideas with their votes and decisions; initiatives with targets, departments, milestones and reports."""
+
+from initiatives.models.ideas import Idea, IdeaDecision, Vote
+from initiatives.models.initiatives import Initiative, InitiativeQuerySet
+from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
+
+__all__ = [
+    "Idea",
+    "IdeaDecision",
+    "Initiative",
+    "InitiativeQuerySet",
+    "Milestone",
+    "Participation",
+    "Reading",
+    "StatusReport",
+    "Target",
+    "Vote",
+]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.choices import DecisionKind, IdeaState
+from portal.core.refs import reference_default
+from portal.people.access import ScopedQuerySet
+from portal.people.models import Department
+
+TITLE_MAX, TEXT_MAX = 150, 10_000
+
+
+class IdeaQuerySet(ScopedQuerySet):
+    def to_decide(self, user: object) -> IdeaQuerySet:
+        """Open ideas that wait for a decision of this person."""
+        rows: IdeaQuerySet = self.permitted(user, "ideas.decide").filter(state=IdeaState.OPEN)
+        return rows
+
+
+class Idea(models.Model):
+    """What a colleague proposes. `vote_count`, `rank` and `comment_count` follow in the verb that changes them."""
+
+    reference = models.CharField(max_length=12, unique=True, default=reference_default("I"), editable=False)
+    title = models.CharField(_("title"), max_length=TITLE_MAX)
+    text = models.TextField(_("idea"), max_length=TEXT_MAX)
+    department = models.ForeignKey(
+        Department, verbose_name=_("department concerned"), on_delete=models.PROTECT, related_name="ideas"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="ideas"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=IdeaState, default=IdeaState.OPEN)
+    vote_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
+    rank = models.FloatField(editable=False)
+    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
+    created_at = models.DateTimeField(_("submitted"))
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects: ClassVar[IdeaQuerySet] = IdeaQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("idea")
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="idea_newest"),
+            models.Index(fields=["vote_count", "id"], name="idea_wanted"),
+            models.Index(fields=["rank", "id"], name="idea_rising"),
+            models.Index(fields=["author", "created_at", "id"], name="idea_author"),
+            models.Index(fields=["department", "created_at", "id"], name="idea_department"),
+            models.Index(
+                fields=["department", "created_at"], name="idea_open", condition=models.Q(state=IdeaState.OPEN)
+            ),
+            GinIndex(fields=["search"], name="idea_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Vote(models.Model):
+    """One person's vote. The unique pair decides the race of two clicks; the counter moves only with an insert."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="votes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("vote")
+        constraints = [models.UniqueConstraint(fields=["idea", "user"], name="vote_once")]
+
+
+class IdeaDecision(models.Model):
+    """An answer to an idea: what, why, who, when. Rows are added, never changed."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="decisions")
+    decision = models.CharField(_("decision"), max_length=10, choices=DecisionKind)
+    reason = models.TextField(_("reason"), max_length=TEXT_MAX)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("decision")
+        indexes = [models.Index(fields=["idea", "at"], name="decision_idea")]
+        triggers = [pgtrigger.Protect(name="decision_append_only", operation=pgtrigger.Update)]

@@ -1,0 +1,120 @@
+"""What an initiative is made of. Readings and status reports are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from initiatives.choices import Better, Light, PartRole
+from initiatives.models.ideas import TITLE_MAX
+from initiatives.models.initiatives import Initiative
+from portal.core.refs import reference_default
+from portal.people.models import Department
+
+DIGITS, PLACES = 18, 4
+NOTE_MAX = 4_000
+# Wide enough for every plan, narrow enough for a picture of years.
+DAY_LIMITS = [MinValueValidator(dt.date(1990, 1, 1)), MaxValueValidator(dt.date(2199, 12, 31))]
+
+
+class Target(models.Model):
+    """A number to move from its baseline to its target value."""
+
+    reference = models.CharField(max_length=12, unique=True, default=reference_default("TG"), editable=False)
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="targets")
+    metric = models.CharField(_("metric"), max_length=120)
+    unit = models.CharField(_("unit"), max_length=30, blank=True)
+    baseline = models.DecimalField(_("baseline"), max_digits=DIGITS, decimal_places=PLACES)
+    target_value = models.DecimalField(_("target value"), max_digits=DIGITS, decimal_places=PLACES)
+    better = models.CharField(_("direction"), max_length=10, choices=Better, default=Better.HIGHER)
+
+    class Meta:
+        verbose_name = _("target")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(better="higher", target_value__gt=models.F("baseline"))
+                | models.Q(better="lower", target_value__lt=models.F("baseline")),
+                name="target_beyond_baseline",
+            )
+        ]
+
+
+class Reading(models.Model):
+    """The value of a target's metric on a day, and where it was read."""
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="readings")
+    value = models.DecimalField(_("value"), max_digits=DIGITS, decimal_places=PLACES)
+    as_of = models.DateField(_("as of"))
+    source = models.CharField(_("source"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reading")
+        indexes = [models.Index(fields=["target", "-as_of", "-id"], name="reading_newest")]
+        triggers = [pgtrigger.Protect(name="reading_append_only", operation=pgtrigger.Update)]
+
+
+class Participation(models.Model):
+    """A department's part in an initiative."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="participations")
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="participations"
+    )
+    role = models.CharField(_("part"), max_length=1, choices=PartRole)
+
+    class Meta:
+        verbose_name = _("participating department")
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "department"], name="participation_once"),
+            models.UniqueConstraint(
+                fields=["initiative"], condition=models.Q(role="A"), name="participation_one_accountable"
+            ),
+        ]
+
+
+class Milestone(models.Model):
+    """A day by which something is reached."""
+
+    reference = models.CharField(max_length=12, unique=True, default=reference_default("MS"), editable=False)
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(_("milestone"), max_length=TITLE_MAX)
+    due_on = models.DateField(_("due on"))
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=pgettext_lazy("initiative", "owner"),
+        on_delete=models.PROTECT,
+        related_name="milestones",
+    )
+
+    class Meta:
+        verbose_name = _("milestone")
+        indexes = [
+            models.Index(fields=["initiative", "due_on"], name="milestone_due"),
+            models.Index(
+                fields=["due_on", "initiative"], name="milestone_open", condition=models.Q(done_on__isnull=True)
+            ),
+        ]
+
+
+class StatusReport(models.Model):
+    """How an initiative stands, in somebody's own words and light."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="reports")
+    light = models.CharField(pgettext_lazy("initiative", "light"), max_length=10, choices=Light)
+    text = models.TextField(_("how it stands"), max_length=NOTE_MAX)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("status report")
+        indexes = [models.Index(fields=["initiative", "-at"], name="report_newest")]
+        triggers = [pgtrigger.Protect(name="report_append_only", operation=pgtrigger.Update)]

@@ -1,0 +1,77 @@
+"""The filters of both lists, the same on pages and in REST."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from initiatives.choices import IdeaState, InitiativeState, Light
+from initiatives.models import Idea, Initiative
+from initiatives.queries.portfolio import needing_attention
+from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
+from portal.people.models import Department, User
+
+YES = [("true", _("yes"))]
+
+
+def departments(request: Any) -> QuerySet[Department]:
+    return Department.objects.filter(active=True).order_by("code")
+
+
+def sponsors(request: Any) -> QuerySet[User]:
+    return User.objects.filter(sponsored_initiatives__isnull=False).distinct().order_by("name_key", "id")
+
+
+class DepartmentFilter(django_filters.ModelChoiceFilter):
+    """A department and all below it, by reference."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(to_field_name="reference", queryset=departments, **kwargs)
+
+    def filter(self, qs: Any, value: Department | None) -> Any:
+        return qs.filter(department__path__contains=[value.pk]) if value else qs
+
+
+class IdeaFilters(PortalFilterSet):
+    q = SearchFilter()
+    department = DepartmentFilter(label=_("Department concerned"))
+    state = django_filters.ChoiceFilter(label=_("State"), choices=IdeaState)
+    mine = django_filters.ChoiceFilter(label=_("My ideas"), choices=YES, method="only_mine")
+    to_decide = django_filters.ChoiceFilter(label=_("Waiting for my answer"), choices=YES, method="only_to_decide")
+    external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
+
+    class Meta:
+        model = Idea
+        fields: list[str] = []
+
+    def only_mine(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(author=self.request.user)
+
+    def only_to_decide(self, rows: Any, name: str, value: str) -> Any:
+        return rows.to_decide(self.request.user)
+
+
+class InitiativeFilters(PortalFilterSet):
+    q = SearchFilter()
+    department = DepartmentFilter(label=_("Owner's department"))
+    state = django_filters.ChoiceFilter(label=_("State"), choices=InitiativeState)
+    light = django_filters.ChoiceFilter(label=pgettext_lazy("initiative", "Light"), choices=Light)
+    sponsor = django_filters.ModelChoiceFilter(label=_("Sponsor"), queryset=sponsors, to_field_name="reference")
+    due_from = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
+    due_until = DayFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
+    mine = django_filters.ChoiceFilter(label=_("I own or sponsor"), choices=YES, method="only_mine")
+    attention = django_filters.ChoiceFilter(label=_("Needs attention"), choices=YES, method="only_attention")
+    external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
+
+    class Meta:
+        model = Initiative
+        fields: list[str] = []
+
+    def only_mine(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(Q(owner=self.request.user) | Q(sponsor=self.request.user))
+
+    def only_attention(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(needing_attention(timezone.localdate()))

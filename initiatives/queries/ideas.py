@@ -1,0 +1,49 @@
+"""Reads of ideas for lists and details."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
+
+from initiatives.models import Idea, Initiative, Vote
+from initiatives.queries.flags import may_flags
+from initiatives.queries.names import DEPARTMENT, PERSON, columns
+from portal.core.errors import NotFound
+from portal.core.keyset import Ordering
+
+ORDERINGS = [
+    Ordering("newest", ("created_at", "id")),
+    Ordering("wanted", ("vote_count", "id")),
+    Ordering("rising", ("rank", "id")),
+]
+ROW = (
+    *("id", "reference", "title", "state", "vote_count", "rank", "comment_count", "created_at", "decided_at"),
+    *("author_id", "voted"),
+    *columns("author", PERSON),
+    *columns("department", DEPARTMENT),
+)
+
+
+def voted_by(user: Any) -> dict[str, Any]:
+    """Whether this person has voted, read beside each row."""
+    return {"voted": Exists(Vote.objects.filter(idea=OuterRef("pk"), user=user.pk))}
+
+
+def idea_for(user: Any, reference: str) -> Any:
+    """An idea with its names, what `user` may do, and what became of it; absent and not visible are NotFound.
+
+    One query: `voted`, `may_edit`, `may_decide`, `may_turn`, and `became`, the visible initiatives as JSON.
+    """
+    initiatives = Initiative.objects.visible_to(user).filter(ideas=OuterRef("pk")).order_by("id")
+    became = ArraySubquery(initiatives.values(row=JSONObject(reference="reference", title="title")))
+    flags = may_flags(user, Idea, may_edit="ideas.edit", may_decide="ideas.decide", may_turn="ideas.turn")
+    rows = (
+        Idea.objects.visible_to(user)
+        .select_related("author", "department")
+        .annotate(**voted_by(user), **flags, became=became)
+    )
+    found = rows.filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    return found

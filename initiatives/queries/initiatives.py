@@ -1,0 +1,128 @@
+"""Reads of one initiative with its parts."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef
+from django.db.models.functions import Cast, JSONObject
+
+from initiatives.choices import PartRole
+from initiatives.models import Idea, Initiative, Milestone, Participation, Reading, Target
+from initiatives.queries.flags import may_flags
+from portal.core.errors import NotFound
+from portal.core.names import in_language
+from portal.core.refs import normalise
+from portal.people.models import Department
+
+READINGS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A reading as the detail shows it."""
+
+    value: Decimal
+    as_of: dt.date
+    source: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the detail shows beside the initiative's own row."""
+
+    target: dict[str, Any]
+    readings: list[Shown]
+    milestones: list[Milestone]
+    participations: list[dict[str, Any]]
+    ideas: list[dict[str, Any]]
+
+    @property
+    def value(self) -> Decimal | None:
+        """The newest reading."""
+        return self.readings[0].value if self.readings else None
+
+
+def initiative_for(user: Any, reference: str) -> Any:
+    """An initiative with its names and `may_edit`; absent and not visible are the same NotFound. One query."""
+    return _found(_named(user), reference)
+
+
+def initiative_with_parts(user: Any, reference: str) -> tuple[Any, Parts]:
+    """The same with its parts: two queries, since what is short comes along as JSON.
+
+    A page may cost twelve queries, and a query for each part would be more.
+    """
+    found = _found(_named(user).annotate(**_short_parts()), reference)
+    target = found.target_row[0] | {name: Decimal(found.target_row[0][name]) for name in ("baseline", "target_value")}
+    parts = Parts(
+        target=target,
+        readings=[
+            Shown(Decimal(row["value"]), dt.date.fromisoformat(row["as_of"]), row["source"])
+            for row in found.reading_rows
+        ],
+        milestones=list(Milestone.objects.filter(initiative=found).select_related("owner").order_by("due_on", "id")),
+        participations=[
+            {"reference": row["reference"], "name": in_language(row, "department__name"), "role": PartRole(row["role"])}
+            for row in found.part_rows
+        ],
+        ideas=found.idea_rows,
+    )
+    return found, parts
+
+
+def _named(user: Any) -> Any:
+    rows = Initiative.objects.visible_to(user).select_related("owner", "sponsor", "department")
+    return rows.annotate(**may_flags(user, Initiative, may_edit="initiatives.edit"))
+
+
+def _found(rows: Any, reference: str) -> Any:
+    found = rows.filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _short_parts() -> dict[str, Any]:
+    """Numbers travel as text: JSON would round them."""
+    of_this = {"initiative": OuterRef("pk")}
+    text = CharField()
+    target = Target.objects.filter(**of_this).order_by("id")
+    reading = Reading.objects.filter(target__initiative=OuterRef("pk")).order_by("target_id", "-as_of", "-id")
+    part = Participation.objects.filter(**of_this).order_by("role", "id")
+    idea = Idea.objects.filter(initiatives=OuterRef("pk")).order_by("id")
+    return {
+        "target_row": _json(
+            target[:1],
+            reference="reference",
+            metric="metric",
+            unit="unit",
+            better="better",
+            baseline=Cast("baseline", text),
+            target_value=Cast("target_value", text),
+        ),
+        "reading_rows": _json(reading[:READINGS_SHOWN], value=Cast("value", text), as_of="as_of", source="source"),
+        "part_rows": _json(
+            part,
+            role="role",
+            reference="department__reference",
+            department__name_en="department__name_en",
+            department__name_zh="department__name_zh",
+        ),
+        "idea_rows": _json(idea, reference="reference", title="title"),
+    }
+
+
+def _json(rows: Any, **columns: Any) -> ArraySubquery:
+    named = {name: F(value) if isinstance(value, str) else value for name, value in columns.items()}
+    return ArraySubquery(rows.values(row=JSONObject(**named)))
+
+
+def department_for(reference: str) -> Department:
+    """A department by its reference, else NotFound."""
+    found = Department.objects.filter(reference=normalise(reference)).first()
+    if found is None:
+        raise NotFound()
+    return found

@@ -1,0 +1,90 @@
+"""Reads over many initiatives: what needs attention, how far each is."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from initiatives import rules
+from initiatives.choices import InitiativeState, Light
+from initiatives.models import Milestone, Reading, Target
+from initiatives.queries.names import DEPARTMENT, PERSON, columns
+from portal.core.keyset import Ordering
+
+ORDERINGS = [
+    Ordering("due", ("due_on", "id"), descending=False),
+    Ordering("newest", ("created_at", "id")),
+]
+ROW = (
+    *("id", "reference", "title", "state", "light", "reported_at", "starts_on", "due_on", "created_at", "closed_at"),
+    *columns("owner", PERSON),
+    *columns("sponsor", PERSON),
+    *columns("department", DEPARTMENT),
+    *("metric", "unit", "baseline", "target_value", "better", "value", "late_milestones"),
+)
+
+
+def _late(today: dt.date) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(initiative=OuterRef("pk"), done_on=None, due_on__lt=today)
+
+
+def needing_attention(today: dt.date) -> Q:
+    """The rows for which `rules.attention` gives a reason, as one condition."""
+    silent_since = today - rules.REPORT_EVERY
+    return Q(state=InitiativeState.RUNNING) & (
+        Q(light__in=[Light.AMBER, Light.RED])
+        | Q(due_on__lt=today)
+        | Q(Exists(_late(today)))
+        | Q(reported_at=None, starts_on__lt=silent_since)
+        | Q(reported_at__lt=_start_of(silent_since))
+    )
+
+
+def _start_of(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def reasons(row: dict[str, Any], today: dt.date) -> list[str]:
+    """Why a row of ROW needs attention, worst first; nothing when it isn't running."""
+    if row["state"] != InitiativeState.RUNNING:
+        return []
+    reported = timezone.localdate(row["reported_at"]) if row["reported_at"] else row["starts_on"]
+    return list(
+        rules.attention(
+            light=row["light"],
+            due_on=row["due_on"],
+            overdue_milestones=int(row["late_milestones"]),
+            reported_on=reported,
+            today=today,
+        )
+    )
+
+
+def annotations(today: dt.date) -> dict[str, Any]:
+    """The first target with its newest reading, and whether a milestone is late: read beside each row."""
+    target = Target.objects.filter(initiative=OuterRef("pk")).order_by("id")
+    newest = (
+        Reading.objects.filter(target__initiative=OuterRef("pk"))
+        .order_by("target_id", "-as_of", "-id")
+        .values("value")[:1]
+    )
+    first = {
+        name: Subquery(target.values(name)[:1]) for name in ("metric", "unit", "baseline", "target_value", "better")
+    }
+    value = Subquery(newest, output_field=DecimalField(null=True))
+    return {**first, "value": value, "late_milestones": Exists(_late(today))}
+
+
+def progress_of(row: dict[str, Any]) -> float:
+    return rules.progress(row["baseline"], row["target_value"], row["value"])
+
+
+def milestones_of(ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Milestones by initiative, one query for a whole page."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    rows: Any = Milestone.objects.filter(initiative__in=list(ids)).order_by("due_on", "id")
+    for row in rows.values("initiative_id", "title", "due_on", "done_on"):
+        found.setdefault(row["initiative_id"], []).append(row)
+    return found

@@ -1,0 +1,65 @@
+"""What one person has to do and how the area is doing, for pages of other areas; each is one query."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+
+from initiatives.choices import IdeaState, InitiativeState, Light
+from initiatives.models import Idea, Initiative, Milestone
+
+
+def waiting_ideas(user: Any, limit: int = 5) -> list[dict[str, Any]]:
+    """Open ideas that wait for this person's answer, the oldest first."""
+    rows = Idea.objects.visible_to(user).to_decide(user).order_by("created_at", "id")
+    return list(rows.values("reference", "title", "created_at", "vote_count")[:limit])
+
+
+class Promise(NamedTuple):
+    """A milestone, or a whole initiative (`kind`), by its day; `reference` is the initiative's."""
+
+    kind: str
+    reference: str
+    title: str
+    due_on: dt.date
+
+
+def promised_by(user: Any, limit: int = 7) -> list[Promise]:
+    """Open milestones that this person has promised, and running initiatives that they own; the next due first."""
+    running = Initiative.objects.visible_to(user).filter(state=InitiativeState.RUNNING)
+    milestones = Milestone.objects.filter(owner=user, done_on=None, initiative__in=running.values("pk"))
+    rows = _named("milestone", milestones, "initiative__reference").union(
+        _named("initiative", running.filter(owner=user), "reference"), all=True
+    )
+    return [Promise(*row) for row in rows.order_by("day")[:limit]]
+
+
+def _named(kind: str, rows: QuerySet[Any], reference: str) -> Any:
+    named = rows.order_by().annotate(kind=Value(kind, CharField()), ref=F(reference), name=F("title"), day=F("due_on"))
+    return named.values_list("kind", "ref", "name", "day")
+
+
+class IdeaCounts(NamedTuple):
+    waiting: int
+    answered: int
+
+
+def idea_counts(since: dt.datetime) -> IdeaCounts:
+    """Ideas of the whole company: open now, and answered since then."""
+    waiting, answered = Q(state=IdeaState.OPEN), Q(decided_at__gte=since)
+    counted = Idea.objects.aggregate(waiting=Count("id", filter=waiting), answered=Count("id", filter=answered))
+    return IdeaCounts(**counted)
+
+
+class InitiativeCounts(NamedTuple):
+    running: int
+    green: int
+
+
+def initiative_counts() -> InitiativeCounts:
+    """Initiatives of the whole company that run, and those of them whose newest report is green."""
+    running = Q(state=InitiativeState.RUNNING)
+    counted = Initiative.objects.aggregate(
+        running=Count("id", filter=running), green=Count("id", filter=running & Q(light=Light.GREEN))
+    )
+    return InitiativeCounts(**counted)

@@ -1,0 +1,60 @@
+"""What this area puts into the registries of the ground, besides permissions and messages."""
+
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from initiatives.choices import InitiativeState
+from initiatives.models import Idea, Initiative
+from initiatives.services.leaving import initiatives_hand_over
+from portal.core.errors import Refused
+from portal.core.races import register_constraint
+from portal.core.search import search_q
+from portal.core.search_registry import Hit, Searchable, register_search
+from portal.people.handover import HandOver, OpenWork, register_handover
+from portal.people.models import User
+from portal.records.subjects import Subject, register_subject
+
+
+def _taken(exc: IntegrityError) -> Refused:
+    return Refused("external_id_taken", _("Another record has this external id already."), field="external_id")
+
+
+def _subject(model: Any) -> Subject:
+    def visible(user: Any, pk: int) -> bool:
+        return bool(model.objects.visible_to(user).filter(pk=pk).exists())
+
+    return Subject(visible=visible, internal=lambda _user, _pk: False)
+
+
+def _find(model: Any, route: str) -> Any:
+    def find(user: Any, text: str, limit: int) -> list[Hit]:
+        rows = model.objects.visible_to(user).filter(search_q(text)).order_by("-created_at", "-id")
+        return [
+            Hit(row["reference"], row["title"], reverse(route, args=[row["reference"]]))
+            for row in rows.values("reference", "title")[:limit]
+        ]
+
+    return find
+
+
+def _open_work(user: User) -> list[OpenWork]:
+    rows = Initiative.objects.filter(owner=user).exclude(state=InitiativeState.CLOSED).order_by("id")
+    return [
+        OpenWork(row["reference"], row["title"], reverse("initiatives:initiative", args=[row["reference"]]))
+        for row in rows.values("reference", "title")
+    ]
+
+
+_models: list[type[Model]] = [Idea, Initiative]
+for _model in _models:
+    register_subject(_model, _subject(_model))
+    register_constraint(f"{_model._meta.db_table}_external_id_key", _taken)
+
+register_search("ideas", Searchable(_lazy("Ideas"), "bulb", _find(Idea, "initiatives:idea")))
+register_search("initiatives", Searchable(_lazy("Initiatives"), "rocket", _find(Initiative, "initiatives:initiative")))
+register_handover("initiatives", HandOver(_lazy("Initiatives"), _open_work, initiatives_hand_over))

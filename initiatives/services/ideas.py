@@ -1,0 +1,136 @@
+"""Verbs of people with an idea: submit, edit, comment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from initiatives import rules
+from initiatives.choices import IdeaState
+from initiatives.models import Idea
+from initiatives.queries.people import heads_of
+from portal.core.errors import Malformed, Refused
+from portal.core.search import search_vector
+from portal.core.versions import check_version
+from portal.people.access import get_visible, require
+from portal.people.models import Department, User
+from portal.records.files import attach
+from portal.records.models import Comment
+from portal.records.services import comment_write, event_write, notify
+
+EDITABLE = ("title", "text", "department")
+
+
+def idea_submit(
+    *,
+    title: str,
+    text: str,
+    department: Department,
+    by: User,
+    now: datetime,
+    uploads: list[Any] | None = None,
+    external_id: str | None = None,
+) -> Idea:
+    """Put an idea before the department concerned; its head and deputy are told.
+
+    An external id that is known already edits that idea instead (see `idea_edit`).
+    Refuses a closed department and files that aren't taken (Malformed).
+    """
+    require(by, "ideas.submit")
+    if (
+        known := external_id
+        and Idea.objects.filter(external_id=external_id).values_list("reference", flat=True).first()
+    ):
+        changes = {"title": title, "text": text, "department": department}
+        return idea_edit(reference=known, changes=changes, by=by, now=now)
+    check_department(department)
+    with transaction.atomic():
+        idea = Idea.objects.create(
+            title=title,
+            text=text,
+            department=department,
+            author=by,
+            rank=rules.rank(0, now),
+            created_at=now,
+            external_id=external_id or None,
+            search=search_vector(title, text),
+        )
+        attach(subject=idea, uploads=uploads or [], by=by)
+        event_write(subject=idea, verb="idea.submitted", by=by, at=now, to_state=idea.state)
+        told = [head for head in heads_of(department) if head.pk != by.pk]
+        tell(idea, "idea-submitted", f"idea:{idea.pk}:submitted", told, now)
+    idea.search = None  # an expression until it is read again
+    return idea
+
+
+def check_department(department: Department) -> None:
+    if not department.active:
+        text = _("%(name)s is closed. Choose the department that does this work now.") % {"name": department.name}
+        raise Refused("department_closed", text, {"department": department.reference}, field="department")
+
+
+def tell(
+    idea: Idea, kind: str, key: str, people: list[User], now: datetime, params: Mapping[str, str] | None = None
+) -> None:
+    """A message about an idea that leads to its page."""
+    facts = {"reference": idea.reference, "title": idea.title} | dict(params or {})
+    url = reverse("initiatives:idea", args=[idea.reference])
+    notify(kind=kind, key=key, recipients=people, params=facts, url=url, at=now)
+
+
+def idea_edit(
+    *, reference: str, changes: Mapping[str, Any], by: User, now: datetime, expected_version: int | None = None
+) -> Idea:
+    """Change title, text or department of one's own idea while it is open.
+
+    Refuses other people (NotAllowed), an answered idea, and an edit of an older version (Stale).
+    """
+    with transaction.atomic():
+        idea: Idea = get_visible(Idea, by, reference, lock=True)
+        require(by, "ideas.edit", idea)
+        check_version(idea, expected_version)
+        check_open(idea, _("It is answered, so its text stays as it was answered. Add a comment instead."))
+        fields = [name for name in EDITABLE if name in changes and getattr(idea, name) != changes[name]]
+        if not fields:
+            return idea
+        if "department" in fields:
+            check_department(changes["department"])
+        for name in fields:
+            setattr(idea, name, changes[name])
+        idea.version += 1
+        idea.search = search_vector(idea.title, idea.text)
+        idea.save(update_fields=[*fields, "version", "search"])
+        event_write(subject=idea, verb="idea.edited", by=by, at=now, data={"fields": fields})
+    idea.search = None
+    return idea
+
+
+def check_open(idea: Idea, message: str) -> None:
+    """Refuse with `decided` once the idea has its answer."""
+    if idea.state != IdeaState.OPEN:
+        raise Refused("decided", message, {"state": idea.state})
+
+
+def idea_comment(*, reference: str, text: str, by: User, now: datetime, uploads: list[Any] | None = None) -> Comment:
+    """Say something about an idea, answered or not; its author is told. Refuses an empty text (Malformed)."""
+    with transaction.atomic():
+        idea: Idea = get_visible(Idea, by, reference, lock=True)
+        require(by, "ideas.comment", idea)
+        check_text(text)
+        comment = comment_write(subject=idea, by=by, text=text, internal=False, at=now)
+        attach(subject=idea, uploads=uploads or [], by=by, comment=comment)
+        Idea.objects.filter(pk=idea.pk).update(comment_count=F("comment_count") + 1)
+        event_write(subject=idea, verb="idea.commented", by=by, at=now, data={"comment": comment.pk})
+        if idea.author_id != by.pk:
+            tell(idea, "idea-commented", f"idea:{idea.pk}:comment:{comment.pk}", [idea.author], now)
+    return comment
+
+
+def check_text(text: str) -> None:
+    if not text.strip():
+        sentence = _("Write something first.")
+        raise Malformed("empty_text", sentence, errors={"text": [sentence]})

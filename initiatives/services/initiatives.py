@@ -1,0 +1,270 @@
+"""Verbs on an initiative as a whole: create, start, edit, comment, close."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from initiatives import rules
+from initiatives.choices import Better, InitiativeState, PartRole
+from initiatives.models import Initiative, Participation, Target
+from initiatives.services.ideas import check_department, check_text
+from initiatives.services.tracking import Value, add_reading
+from portal.core.errors import Malformed, Refused
+from portal.core.search import search_vector
+from portal.core.versions import check_version
+from portal.people.access import get_visible, require
+from portal.people.models import Department, User
+from portal.records.files import attach
+from portal.records.models import Comment
+from portal.records.services import comment_write, event_write, notify
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that an initiative needs before it may begin. `starts_on` is the day of creation unless given."""
+
+    title: str
+    owner: User
+    sponsor: User
+    department: Department
+    due_on: date
+    metric: str
+    baseline: Decimal
+    target_value: Decimal
+    better: Better = Better.HIGHER
+    unit: str = ""
+    summary: str = ""
+    starts_on: date | None = None
+
+
+OWN_FIELDS = ("title", "summary", "owner", "sponsor", "department", "starts_on", "due_on")
+TARGET_FIELDS = ("metric", "unit", "baseline", "target_value", "better")
+EDITABLE = OWN_FIELDS + TARGET_FIELDS
+
+
+def initiative_create(
+    *,
+    plan: Plan,
+    by: User,
+    now: datetime,
+    draft: bool = False,
+    uploads: list[Any] | None = None,
+    external_id: str | None = None,
+) -> Initiative:
+    """Begin an initiative, or prepare it as a draft. Owner and sponsor are told; the owner's department is accountable.
+
+    An external id that is known already edits that initiative instead (see `initiative_edit`).
+    Refuses colleagues who left, a closed department, a date that is past or before the start, a target that is
+    no better than its baseline, and a draft that its maker could not see again.
+    """
+    require(by, "initiatives.create")
+    if known := external_id and Initiative.objects.filter(external_id=external_id).values_list("reference").first():
+        return initiative_edit(reference=known[0], changes=_changes(plan), by=by, now=now)
+    with transaction.atomic():
+        initiative = create_from_plan(plan=plan, by=by, now=now, draft=draft, external_id=external_id)
+        attach(subject=initiative, uploads=uploads or [], by=by)
+    return initiative
+
+
+def _changes(plan: Plan) -> dict[str, Any]:
+    """A plan as an edit: a start that isn't given stays what it was."""
+    values = {field.name: getattr(plan, field.name) for field in fields(plan)}
+    return {name: value for name, value in values.items() if name != "starts_on" or value is not None}
+
+
+def create_from_plan(*, plan: Plan, by: User, now: datetime, draft: bool, external_id: str | None = None) -> Initiative:
+    """The part that `initiative_create` and `idea_turn` share; runs in their transaction, after their permission."""
+    today = timezone.localdate(now)
+    if plan.due_on < today:
+        raise _bad("due_on", "due_in_past", _("The date is past. Choose the day by which the target is to be reached."))
+    _check_plan({field.name: getattr(plan, field.name) for field in fields(plan)}, plan.starts_on or today)
+    initiative = Initiative.objects.create(
+        **{name: getattr(plan, name) for name in OWN_FIELDS if name != "starts_on"},
+        starts_on=plan.starts_on or today,
+        state=InitiativeState.DRAFT if draft else InitiativeState.RUNNING,
+        created_at=now,
+        external_id=external_id or None,
+        search=search_vector(plan.title, plan.summary, plan.metric),
+    )
+    Target.objects.create(initiative=initiative, **{name: getattr(plan, name) for name in TARGET_FIELDS})
+    Participation.objects.create(initiative=initiative, department=plan.department, role=PartRole.ACCOUNTABLE)
+    if not Initiative.objects.visible_to(by).filter(pk=initiative.pk).exists():
+        raise Refused("draft_hidden", _("You couldn't open this draft again. Start it at once, or take part in it."))
+    event_write(subject=initiative, verb="initiative.created", by=by, at=now, to_state=initiative.state)
+    _tell_people(initiative, ("owner", "sponsor"), by, now)
+    initiative.search = None
+    return initiative
+
+
+def _check_plan(values: Mapping[str, Any], starts_on: date) -> None:
+    for role in ("owner", "sponsor"):
+        if not values[role].is_active:
+            raise _bad(role, "left", _("This colleague has left. Name somebody who is here."))
+    check_department(values["department"])
+    if values["due_on"] < starts_on:
+        raise _bad("due_on", "due_before_start", _("The date is before the start. Choose a later one."))
+    if not rules.target_fits(values["baseline"], values["target_value"], values["better"]):
+        raise _bad("target_value", "target_no_better", _target_words(values["better"]))
+
+
+def _target_words(better: str) -> str:
+    if better == Better.HIGHER:
+        return _("Higher is better here, so the target value has to be above the baseline.")
+    return _("Lower is better here, so the target value has to be below the baseline.")
+
+
+def _bad(field: str, code: str, message: str) -> Refused:
+    return Refused(code, message, field=field)
+
+
+def _tell_people(initiative: Initiative, roles: tuple[str, ...], by: User, now: datetime) -> None:
+    for role in roles:
+        person = getattr(initiative, role)
+        if person.pk != by.pk:
+            kind = "initiative-yours" if role == "owner" else "initiative-sponsored"
+            tell(initiative, kind, f"initiative:{initiative.pk}:{role}:{initiative.version}", [person], now)
+
+
+def tell(initiative: Initiative, kind: str, key: str, people: list[User], now: datetime) -> None:
+    """A message about an initiative that leads to its page."""
+    facts = {"reference": initiative.reference, "title": initiative.title}
+    url = reverse("initiatives:initiative", args=[initiative.reference])
+    notify(kind=kind, key=key, recipients=people, params=facts, url=url, at=now)
+
+
+def editable(reference: str, by: User, expected_version: int | None = None) -> Initiative:
+    """The locked initiative, if `by` may change it: else NotFound, NotAllowed or Stale."""
+    initiative: Initiative = get_visible(Initiative, by, reference, lock=True)
+    require(by, "initiatives.edit", initiative)
+    check_version(initiative, expected_version)
+    return initiative
+
+
+def move(initiative: Initiative, action: str) -> str:
+    """Take the step in the state table and give the state before; refuses with `wrong_state`."""
+    before = initiative.state
+    label = str(InitiativeState(before).label)
+    initiative.state = rules.INITIATIVE.target(action, before, label=label)
+    initiative.version += 1
+    return before
+
+
+def initiative_start(*, reference: str, by: User, now: datetime, expected_version: int | None = None) -> Initiative:
+    """Begin a draft: from now on every colleague sees it. Refuses what isn't a draft."""
+    with transaction.atomic():
+        initiative = editable(reference, by, expected_version)
+        before = move(initiative, "start")
+        initiative.save(update_fields=["state", "version"])
+        event_write(
+            subject=initiative, verb="initiative.started", by=by, at=now, from_state=before, to_state=initiative.state
+        )
+    return initiative
+
+
+def initiative_edit(
+    *, reference: str, changes: Mapping[str, Any], by: User, now: datetime, expected_version: int | None = None
+) -> Initiative:
+    """Change any of EDITABLE; the target's fields belong to its first target. A new owner or sponsor is told.
+
+    Refuses a closed initiative, an edit of an older version (Stale), and what `initiative_create` refuses.
+    """
+    with transaction.atomic():
+        initiative = editable(reference, by, expected_version)
+        check_not_closed(initiative)
+        target = main_target(initiative)
+        values = {name: getattr(initiative, name) for name in OWN_FIELDS}
+        values |= {name: getattr(target, name) for name in TARGET_FIELDS}
+        changed = [name for name in EDITABLE if name in changes and changes[name] != values[name]]
+        if not changed:
+            return initiative
+        values |= {name: changes[name] for name in changed}
+        _check_plan(values, values["starts_on"])
+        _write(initiative, target, values, changed)
+        event_write(subject=initiative, verb="initiative.edited", by=by, at=now, data={"fields": changed})
+        _tell_people(initiative, tuple(name for name in ("owner", "sponsor") if name in changed), by, now)
+    initiative.search = None
+    return initiative
+
+
+def _write(initiative: Initiative, target: Target, values: Mapping[str, Any], changed: list[str]) -> None:
+    own = [name for name in changed if name in OWN_FIELDS]
+    for name in own:
+        setattr(initiative, name, values[name])
+    initiative.version += 1
+    initiative.search = search_vector(values["title"], values["summary"], values["metric"])
+    initiative.save(update_fields=[*own, "version", "search"])
+    if "department" in changed:
+        _make_accountable(initiative)
+    aimed = [name for name in changed if name in TARGET_FIELDS]
+    if aimed:
+        for name in aimed:
+            setattr(target, name, values[name])
+        target.save(update_fields=aimed)
+
+
+def _make_accountable(initiative: Initiative) -> None:
+    """The new owner's department takes over; the old one goes on as responsible."""
+    Participation.objects.filter(initiative=initiative, role=PartRole.ACCOUNTABLE).update(role=PartRole.RESPONSIBLE)
+    Participation.objects.update_or_create(
+        initiative=initiative, department=initiative.department, defaults={"role": PartRole.ACCOUNTABLE}
+    )
+
+
+def main_target(initiative: Initiative) -> Target:
+    return Target.objects.filter(initiative=initiative).order_by("id")[:1].get()
+
+
+def check_not_closed(initiative: Initiative) -> None:
+    if initiative.state == InitiativeState.CLOSED:
+        raise Refused("closed", _("It is closed and stays as it ended. Add a reading or a comment instead."))
+
+
+def initiative_comment(
+    *, reference: str, text: str, by: User, now: datetime, uploads: list[Any] | None = None
+) -> Comment:
+    """Say something about an initiative. Refuses an empty text (Malformed)."""
+    with transaction.atomic():
+        initiative: Initiative = get_visible(Initiative, by, reference)
+        require(by, "initiatives.comment", initiative)
+        check_text(text)
+        comment = comment_write(subject=initiative, by=by, text=text, internal=False, at=now)
+        attach(subject=initiative, uploads=uploads or [], by=by, comment=comment)
+        event_write(subject=initiative, verb="initiative.commented", by=by, at=now, data={"comment": comment.pk})
+    return comment
+
+
+def initiative_close(
+    *, reference: str, result: str, reading: Value, by: User, now: datetime, expected_version: int | None = None
+) -> Initiative:
+    """End it with its result and a last reading of its target. Sponsor and owner are told.
+
+    Refuses without a result (Malformed), what isn't running, and a reading that doesn't hold (see `reading_add`).
+    """
+    if not result.strip():
+        sentence = _("Say what came of it.")
+        raise Malformed("result_missing", sentence, errors={"result": [sentence]})
+    with transaction.atomic():
+        initiative = editable(reference, by, expected_version)
+        before = move(initiative, "close")
+        add_reading(target=main_target(initiative), reading=reading, by=by, now=now)
+        initiative.result, initiative.closed_at = result, now
+        initiative.save(update_fields=["state", "version", "result", "closed_at"])
+        event_write(
+            subject=initiative,
+            verb="initiative.closed",
+            by=by,
+            at=now,
+            from_state=before,
+            to_state=initiative.state,
+            reason=result,
+        )
+        people = [person for person in (initiative.owner, initiative.sponsor) if person.pk != by.pk]
+        tell(initiative, "initiative-closed", f"initiative:{initiative.pk}:closed", people, now)
+    return initiative

@@ -1,0 +1,39 @@
+"""What happens to the initiatives and milestones of somebody who leaves."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from initiatives.choices import InitiativeState
+from initiatives.models import Initiative, Milestone
+from portal.people.models import User
+from portal.records.services import event_write
+
+
+def initiatives_hand_over(leaver: User, successor: User | None, by: User, now: datetime) -> int:
+    """Give open initiatives and milestones to the successor, else to the initiative's sponsor; gives how many moved.
+
+    An initiative always has an owner: without successor, and with a sponsor who left, it stays where it is.
+    """
+    moved = 0
+    with transaction.atomic():
+        rows = Initiative.objects.select_for_update(of=("self",)).select_related("sponsor").filter(owner=leaver)
+        for initiative in rows.exclude(state=InitiativeState.CLOSED).order_by("id"):
+            heir = successor or initiative.sponsor
+            if heir.pk == leaver.pk or not heir.is_active:
+                continue
+            _move(initiative, leaver, heir, by, now)
+            moved += 1
+        milestones = Milestone.objects.filter(owner=leaver, done_on=None).select_related("initiative__owner")
+        for milestone in milestones:
+            milestone.owner = successor or milestone.initiative.owner
+            milestone.save(update_fields=["owner"])
+    return moved
+
+
+def _move(initiative: Initiative, leaver: User, heir: User, by: User, now: datetime) -> None:
+    initiative.owner = heir
+    initiative.version += 1
+    initiative.save(update_fields=["owner", "version"])
+    data = {"from": leaver.pk, "to": heir.pk}
+    event_write(subject=initiative, verb="initiative.handed_over", by=by, at=now, data=data)

@@ -1,0 +1,41 @@
+"""Writing readings: what the target's metric says, on which day, read where."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from initiatives.models import Reading, Target
+from portal.core.errors import Refused
+from portal.people.models import User
+from portal.records.services import event_write
+
+
+@dataclass(frozen=True)
+class Value:
+    """A reading before it is written. `source` says where it can be looked up."""
+
+    value: Decimal
+    as_of: date
+    source: str
+
+
+def add_reading(*, target: Target, reading: Value, by: User, now: datetime) -> Reading:
+    """Append a reading in the calling verb's transaction. Refuses a day that hasn't come yet."""
+    if reading.as_of > timezone.localdate(now):
+        raise Refused(
+            "reading_ahead", _("This day hasn't come yet. Give the day that the value is from."), field="as_of"
+        )
+    row = Reading.objects.create(
+        target=target, value=reading.value, as_of=reading.as_of, source=reading.source, by=by, at=now
+    )
+    event_write(
+        subject=target.initiative,
+        verb="initiative.read",
+        by=by,
+        at=now,
+        data={"metric": target.metric, "value": f"{reading.value:f}", "unit": target.unit},
+    )
+    return row

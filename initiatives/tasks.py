@@ -1,0 +1,12 @@
+"""Celery's door to the area: load nothing, decide nothing, call a service."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from initiatives.services.votes import votes_reconcile
+
+
+@shared_task
+def reconcile_votes() -> int:
+    """Nightly: counters against votes; gives how many differed."""
+    return len(votes_reconcile(now=timezone.now()))

@@ -1,0 +1,29 @@
+from django.urls import path
+
+from initiatives.views import answers, ideas, initiatives, parts, portfolio
+
+app_name = "initiatives"
+urlpatterns = [
+    path("ideas/", ideas.ideas, name="ideas"),
+    path("ideas/new/", answers.submit, name="submit"),
+    path("ideas/<slug:reference>/", ideas.idea, name="idea"),
+    path("ideas/<slug:reference>/edit/", answers.edit, name="idea-edit"),
+    path("ideas/<slug:reference>/vote/", ideas.idea_vote_page, name="idea-vote"),
+    path("ideas/<slug:reference>/comment/", ideas.idea_comment_page, name="idea-comment"),
+    path("ideas/<slug:reference>/decide/", answers.decide, name="idea-decide"),
+    path("ideas/<slug:reference>/turn/", answers.turn, name="idea-turn"),
+    path("initiatives/", portfolio.portfolio, name="portfolio"),
+    path("initiatives/timeline/", portfolio.timeline, name="timeline"),
+    path("initiatives/new/", initiatives.new, name="new"),
+    path("initiatives/<slug:reference>/", initiatives.initiative, name="initiative"),
+    path("initiatives/<slug:reference>/edit/", initiatives.edit, name="edit"),
+    path("initiatives/<slug:reference>/start/", initiatives.start, name="start"),
+    path("initiatives/<slug:reference>/close/", initiatives.close, name="close"),
+    path("initiatives/<slug:reference>/comment/", initiatives.comment, name="initiative-comment"),
+    path("initiatives/<slug:reference>/reports/new/", parts.report_new, name="report-new"),
+    path("initiatives/<slug:reference>/readings/new/", parts.reading_new, name="reading-new"),
+    path("initiatives/<slug:reference>/milestones/new/", parts.milestone_new, name="milestone-new"),
+    path("initiatives/<slug:reference>/milestones/<slug:milestone>/done/", parts.milestone_done, name="milestone-done"),
+    path("initiatives/<slug:reference>/departments/new/", parts.participant_new, name="participant-new"),
+    path("initiatives/<slug:reference>/departments/remove/", parts.participant_remove, name="participant-remove"),
+]

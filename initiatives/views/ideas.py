@@ -1,0 +1,177 @@
+"""Pages of ideas: list, detail, vote, comment."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from initiatives.choices import IDEA_LOOKS, IdeaState
+from initiatives.forms.ideas import CommentForm
+from initiatives.models import Idea
+from initiatives.queries.filters import IdeaFilters
+from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
+from initiatives.services.ideas import idea_comment
+from initiatives.services.votes import idea_unvote, idea_vote
+from initiatives.views.shared import IDEA_WORDS
+from portal.core.errors import Refused
+from portal.core.export import Column as ExportColumn
+from portal.core.listpage import Action, Column, Empty, ListPage, Tab
+from portal.core.names import in_language, person_name
+from portal.people.access import access_of
+from portal.records.pages import form_page
+from portal.records.queries import attached, files_of, timeline
+from portal.records.views import saved_views_of
+
+LABELS = [gettext_lazy("Newest"), gettext_lazy("Most wanted"), gettext_lazy("Rising")]
+COLUMNS = [
+    Column(gettext_lazy("Votes"), css="votes"),
+    Column(gettext_lazy("Idea"), css="main"),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Department concerned"), css="department"),
+    Column(gettext_lazy("Author"), css="owner"),
+]
+EXPORT = [
+    ExportColumn("reference", lambda row: row["reference"]),
+    ExportColumn("title", lambda row: row["title"]),
+    ExportColumn("state", lambda row: row["state"]),
+    ExportColumn("department", lambda row: row["department_name"]),
+    ExportColumn("author", lambda row: row["author_name"]),
+    ExportColumn("votes", lambda row: row["vote_count"]),
+    ExportColumn("comments", lambda row: row["comment_count"]),
+    ExportColumn("created_at", lambda row: row["created_at"]),
+    ExportColumn("decided_at", lambda row: row["decided_at"]),
+]
+
+
+def ideas(request: HttpRequest) -> HttpResponseBase:
+    user: Any = request.user
+    rows = Idea.objects.visible_to(user)
+    return ListPage(
+        name="ideas",
+        title=_("Ideas"),
+        rows=rows,
+        values=ROW,
+        annotations=voted_by(user),
+        prepare=lambda found: [_row(row, user) for row in found],
+        row_template="initiatives/ideas/_row.html",
+        columns=COLUMNS,
+        orderings=list(zip(ORDERINGS, LABELS, strict=True)),
+        filterset=IdeaFilters,
+        tabs=_tabs(user),
+        default_query="sort=newest",
+        actions=[
+            Action(_("Initiatives"), reverse("initiatives:portfolio"), icon="rocket"),
+            Action(_("New idea"), reverse("initiatives:submit"), primary=True),
+        ],
+        empty=Empty(
+            _("No idea yet. The first one could be yours."), _("New idea"), reverse("initiatives:submit"), "bulb"
+        ),
+        export_columns=EXPORT,
+        saved_views=saved_views_of,
+        save_view_url=reverse("records:save-view"),
+    ).respond(request)
+
+
+def _tabs(user: Any) -> list[Tab]:
+    tabs = [Tab(label, f"sort={ordering.name}") for ordering, label in zip(ORDERINGS, LABELS, strict=True)]
+    tabs.append(Tab(pgettext("ideas", "Mine"), "mine=true"))
+    if access_of(user).may("ideas.decide"):
+        tabs.append(Tab(_("To decide"), "to_decide=true", Idea.objects.visible_to(user).to_decide(user)[:1001].count()))
+    return tabs
+
+
+def _row(row: dict[str, Any], user: Any) -> dict[str, Any]:
+    return row | {
+        "look": IDEA_LOOKS[IdeaState(row["state"])],
+        "author_name": person_name(row, "author"),
+        "department_name": in_language(row, "department__name"),
+        "votable": row["state"] == IdeaState.OPEN and row["author_id"] != user.pk,
+    }
+
+
+def idea(request: HttpRequest, reference: str) -> HttpResponse:
+    user: Any = request.user
+    found = idea_for(user, reference.upper())
+    answered = found.state != IdeaState.OPEN
+    files = files_of(found, internal=False)
+    context = {
+        "idea": found,
+        "look": IDEA_LOOKS[IdeaState(found.state)],
+        "steps": _steps(found),
+        "votable": not answered and found.author_id != user.pk,
+        "decision": found.decisions.select_related("by").order_by("-at").first() if answered else None,
+        "initiatives": found.became,
+        "attachments": attached(files),
+        "timeline": timeline(found, words=IDEA_WORDS, internal=False, files=files),
+        "comment_form": CommentForm(),
+        "comment_url": reverse("initiatives:idea-comment", args=[found.reference]),
+        "draft_key": f"comment-{found.reference}",
+        "facts": [
+            {"label": _("Department concerned"), "value": found.department.name},
+            {"label": _("Author"), "value": found.author.display_name},
+            {"label": _("Submitted"), "when": found.created_at},
+            {"label": _("Reference"), "value": found.reference, "copy_text": found.reference},
+        ],
+    }
+    return render(request, "initiatives/ideas/detail.html", context)
+
+
+def _steps(found: Any) -> list[dict[str, Any]]:
+    """The steps that this person may take now."""
+    steps = []
+    if found.state == IdeaState.OPEN and found.may_decide:
+        steps.append(
+            {"label": _("Answer this idea"), "route": "idea-decide", "primary": True, "icon": "clipboard-check"}
+        )
+    if found.state == IdeaState.ACCEPTED and found.may_turn:
+        steps.append({"label": _("Turn into an initiative"), "route": "idea-turn", "primary": True, "icon": "rocket"})
+    if found.state == IdeaState.OPEN and found.may_edit:
+        steps.append({"label": _("Edit"), "route": "idea-edit", "icon": "pencil"})
+    return [step | {"url": reverse(f"initiatives:{step['route']}", args=[found.reference])} for step in steps]
+
+
+def idea_vote_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST `take_back=1` withdraws the vote. htmx gets the button again, a browser without it goes back."""
+    verb = idea_unvote if request.POST.get("take_back") else idea_vote
+    refusal = ""
+    try:
+        verb(reference=reference.upper(), by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    except Refused as exc:
+        if exc.status != 409:
+            raise
+        refusal = str(exc.message)
+    if not request.headers.get("HX-Request"):
+        return redirect(_back(request, reference))
+    found = idea_for(request.user, reference.upper())
+    votable = found.state == IdeaState.OPEN and found.author_id != request.user.pk
+    context = {"idea": found, "votable": votable, "refusal": refusal, "focus": True}
+    return render(request, "initiatives/ideas/_vote.html", context, status=409 if refusal else 200)
+
+
+def _back(request: HttpRequest, reference: str) -> str:
+    """Only a path of our own: `next=//evil` leads to the idea."""
+    target = request.POST.get("next", "")
+    safe = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return target if safe else reverse("initiatives:idea", args=[reference.upper()])
+
+
+def idea_comment_page(request: HttpRequest, reference: str) -> HttpResponse:
+    found = idea_for(request.user, reference.upper())
+    back = reverse("initiatives:idea", args=[found.reference])
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        idea_comment(
+            reference=found.reference,
+            text=data["text"],
+            uploads=data["attachments"],
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+        )
+        return f"{back}#timeline", _("Comment sent.")
+
+    return form_page(request, form=CommentForm, run=run, title=_("Comment"), submit=_("Send comment"), cancel_url=back)

@@ -1,0 +1,224 @@
+"""An initiative's page and the forms on the initiative as a whole."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from initiatives.choices import INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState
+from initiatives.forms.ideas import CommentForm
+from initiatives.forms.initiatives import CloseForm, EditPlanForm, NewInitiativeForm
+from initiatives.models import Initiative
+from initiatives.queries.initiatives import initiative_for, initiative_with_parts
+from initiatives.services.initiatives import (
+    initiative_close,
+    initiative_comment,
+    initiative_create,
+    initiative_edit,
+    initiative_start,
+    main_target,
+)
+from initiatives.services.tracking import Value
+from initiatives.views.pictures import way_of
+from initiatives.views.plans import changes_from, people_context, plan_from, plan_initial, values_of
+from initiatives.views.shared import INITIATIVE_CHANGES, INITIATIVE_WORDS
+from portal.people.access import require
+from portal.records.pages import form_page, step_page
+from portal.records.queries import TimelineItem, attached, files_of, timeline
+from portal.records.stale import Edited, attributes, version_of, written_as
+
+
+def url_of(reference: str) -> str:
+    return reverse("initiatives:initiative", args=[reference])
+
+
+def initiative(request: HttpRequest, reference: str) -> HttpResponse:
+    found, parts = initiative_with_parts(request.user, reference.upper())
+    today = timezone.localdate()
+    files = files_of(found, internal=False)
+    items = timeline(found, words=INITIATIVE_WORDS, internal=False, files=files)
+    context = {
+        "initiative": found,
+        "look": INITIATIVE_LOOKS[InitiativeState(found.state)],
+        "light_look": LIGHT_LOOKS[found.light] if found.state == InitiativeState.RUNNING else None,
+        "may_change": found.may_edit and found.state != InitiativeState.CLOSED,
+        "steps": _steps(found) if found.may_edit else [],
+        "parts": parts,
+        "way": way_of(
+            baseline=parts.target["baseline"],
+            target_value=parts.target["target_value"],
+            value=parts.value,
+            starts_on=found.starts_on,
+            due_on=found.due_on,
+            today=today,
+        ),
+        "today": today,
+        "reports": _reports(items),
+        "attachments": attached(files),
+        "timeline": items,
+        "comment_form": CommentForm(),
+        "comment_url": reverse("initiatives:initiative-comment", args=[found.reference]),
+        "draft_key": f"comment-{found.reference}",
+        "facts": _facts(found),
+        "relations": [
+            {"label": idea["title"], "url": reverse("initiatives:idea", args=[idea["reference"]])}
+            for idea in parts.ideas
+        ],
+    }
+    return render(request, "initiatives/portfolio/detail.html", context)
+
+
+def _reports(items: list[TimelineItem]) -> list[dict[str, Any]]:
+    """Status reports, newest first: their events carry light, words, name and time."""
+    return [
+        {"look": LIGHT_LOOKS[item.data["light"]], "text": item.reason, "by": item.actor, "at": item.at}
+        for item in reversed(items)
+        if item.verb.startswith("initiative.reported_")
+    ]
+
+
+def _facts(found: Initiative) -> list[dict[str, Any]]:
+    return [
+        {"label": pgettext("initiative", "Owner"), "value": found.owner.display_name},
+        {"label": _("Sponsor"), "value": found.sponsor.display_name},
+        {"label": _("Owner's department"), "value": found.department.name},
+        {"label": _("Set up"), "when": found.created_at},
+        {"label": _("Reference"), "value": found.reference, "copy_text": found.reference},
+    ]
+
+
+def _steps(found: Initiative) -> list[dict[str, Any]]:
+    args = [found.reference]
+
+    def step(label: str, route: str, icon: str, **options: Any) -> dict[str, Any]:
+        return {"label": label, "url": reverse(f"initiatives:{route}", args=args), "icon": icon} | options
+
+    edit = step(_("Edit"), "edit", "pencil")
+    reading = step(_("Add reading"), "reading-new", "target-arrow")
+    by_state = {
+        InitiativeState.DRAFT: [step(_("Start"), "start", "player-play", primary=True, post=True), edit],
+        InitiativeState.RUNNING: [
+            step(_("Report status"), "report-new", "message", primary=True),
+            reading,
+            edit,
+            step(pgettext("initiative", "Close"), "close", "archive"),
+        ],
+        InitiativeState.CLOSED: [reading],
+    }
+    return by_state[InitiativeState(found.state)]
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        made = initiative_create(
+            plan=plan_from(data), draft=data["draft"], uploads=data["attachments"], by=user, now=timezone.now()
+        )
+        return url_of(made.reference), _("The initiative is set up.")
+
+    return form_page(
+        request,
+        form=NewInitiativeForm,
+        run=run,
+        title=_("New initiative"),
+        submit=_("Set up initiative"),
+        cancel_url=reverse("initiatives:portfolio"),
+        initial=plan_initial(user),
+        template="initiatives/form.html",
+        context=people_context() | {"draft_key": "initiative"},
+    )
+
+
+def _editable(request: HttpRequest, reference: str) -> Initiative:
+    found = initiative_for(request.user, reference.upper())
+    require(request.user, "initiatives.edit", found)
+    return found
+
+
+def edit(request: HttpRequest, reference: str) -> HttpResponse:
+    found = _editable(request, reference)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        initiative_edit(
+            reference=found.reference,
+            changes={name: value for name, value in changes_from(data).items() if value is not None},
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            expected_version=version_of(request),
+        )
+        return url_of(found.reference), _("Saved.")
+
+    return form_page(
+        request,
+        form=EditPlanForm,
+        run=run,
+        title=_("Edit initiative"),
+        submit=_("Save"),
+        cancel_url=url_of(found.reference),
+        edited=Edited(found, written_as(*INITIATIVE_CHANGES), lambda now: values_of(now, main_target(now))),
+        template="initiatives/form.html",
+        context=people_context(),
+    )
+
+
+def start(request: HttpRequest, reference: str) -> HttpResponse:
+    def run() -> str:
+        initiative_start(reference=reference.upper(), by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        return _("The initiative has started. Every colleague sees it now.")
+
+    return step_page(request, run=run, back=url_of(reference.upper()))
+
+
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    found = _editable(request, reference)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        initiative_close(
+            reference=found.reference,
+            result=data["result"],
+            reading=Value(data["value"], data["as_of"], data["source"]),
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            expected_version=version_of(request),
+        )
+        return url_of(found.reference), _("The initiative is closed.")
+
+    return form_page(
+        request,
+        form=CloseForm,
+        run=run,
+        title=_("Close initiative"),
+        submit=_("Close initiative"),
+        cancel_url=url_of(found.reference),
+        intro=_("What came of it, and a last reading of its target. Readings can still be added later."),
+        initial={"as_of": timezone.localdate()},
+        edited=Edited(found, written_as(*INITIATIVE_CHANGES), attributes("result")),
+    )
+
+
+def comment(request: HttpRequest, reference: str) -> HttpResponse:
+    found = initiative_for(request.user, reference.upper())
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        initiative_comment(
+            reference=found.reference,
+            text=data["text"],
+            uploads=data["attachments"],
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+        )
+        return f"{url_of(found.reference)}#timeline", _("Comment sent.")
+
+    return form_page(
+        request,
+        form=CommentForm,
+        run=run,
+        title=_("Comment"),
+        submit=_("Send comment"),
+        cancel_url=url_of(found.reference),
+    )

@@ -1,0 +1,33 @@
+"""From the plan form to the verb's plan and back."""
+
+from typing import Any
+
+from initiatives import rules
+from initiatives.choices import Better
+from initiatives.forms.people import suggestions
+from initiatives.models import Initiative, Target
+from initiatives.services.initiatives import EDITABLE, OWN_FIELDS, TARGET_FIELDS, Plan
+
+
+def plan_from(data: dict[str, Any]) -> Plan:
+    return Plan(**changes_from(data))
+
+
+def changes_from(data: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the verb; the direction follows from the two numbers."""
+    better = Better(rules.better_of(data["baseline"], data["target_value"]))
+    return {name: data[name] for name in EDITABLE if name in data} | {"better": better}
+
+
+def plan_initial(user: Any) -> dict[str, Any]:
+    return {"owner": user}
+
+
+def values_of(initiative: Initiative, target: Target) -> dict[str, Any]:
+    """The present values of every field of the form."""
+    values = {name: getattr(initiative, name) for name in OWN_FIELDS}
+    return values | {name: getattr(target, name) for name in TARGET_FIELDS if name != "better"}
+
+
+def people_context() -> dict[str, Any]:
+    return {"colleagues": suggestions()}

@@ -1,0 +1,31 @@
+"""What the pages of ideas and of initiatives share."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import Text
+
+IDEA_WORDS: dict[str, Text] = {
+    "idea.submitted": _("submitted the idea"),
+    "idea.edited": _("changed the idea"),
+    "idea.accepted": _("accepted the idea"),
+    "idea.declined": _("declined the idea"),
+    "idea.turned": _("made it the initiative %(initiative)s"),
+}
+IDEA_CHANGES = ("idea.edited", "idea.accepted", "idea.declined", "idea.turned")  # raise the version
+INITIATIVE_WORDS: dict[str, Text] = {
+    "initiative.created": _("set up the initiative"),
+    "initiative.started": _("started the initiative"),
+    "initiative.edited": _("changed the initiative"),
+    "initiative.participant_set": _("gave a department its part"),
+    "initiative.participant_removed": _("took a department out"),
+    "initiative.milestone_added": _("added the milestone %(title)s"),
+    "initiative.milestone_done": _("reached the milestone %(title)s"),
+    "initiative.milestone_reopened": _("opened the milestone %(title)s again"),
+    "initiative.reported_green": _("reported green"),
+    "initiative.reported_amber": _("reported amber"),
+    "initiative.reported_red": _("reported red"),
+    "initiative.read": _("added a reading of %(metric)s: %(value)s %(unit)s"),
+    "initiative.handed_over": _("handed the initiative over"),
+    "initiative.closed": _("closed the initiative"),
+}
+INITIATIVE_CHANGES = tuple(f"initiative.{step}" for step in ("started", "edited", "handed_over", "closed"))

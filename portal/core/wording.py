@@ -1,0 +1,127 @@
+"""Times, durations and numbers in words, the same on pages, in mails and in exports.
+
+Words follow the active language, clock times the active time zone. Everything is rounded down to whole
+minutes; the patterns are handed to the browser too, which refreshes them once a minute (static/js/times.js).
+"""
+
+import math
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+PATTERNS: dict[str, StrOrPromise] = {
+    "just_now": gettext_lazy("just now"),
+    "min_ago": gettext_lazy("%(n)s min ago"),
+    "h_ago": gettext_lazy("%(n)s h ago"),
+    "left_under": gettext_lazy("under 1 min left"),
+    "left_min": gettext_lazy("%(m)s min left"),
+    "left_h": gettext_lazy("%(h)s h left"),
+    "left_h_min": gettext_lazy("%(h)s h %(m)s min left"),
+    "left_d": gettext_lazy("%(d)s d left"),
+    "left_d_h": gettext_lazy("%(d)s d %(h)s h left"),
+    "late_under": gettext_lazy("under 1 min late"),
+    "late_min": gettext_lazy("%(m)s min late"),
+    "late_h": gettext_lazy("%(h)s h late"),
+    "late_h_min": gettext_lazy("%(h)s h %(m)s min late"),
+    "late_d": gettext_lazy("%(d)s d late"),
+    "late_d_h": gettext_lazy("%(d)s d %(h)s h late"),
+    "span_min": gettext_lazy("%(m)s min"),
+    "span_h": gettext_lazy("%(h)s h"),
+    "span_h_min": gettext_lazy("%(h)s h %(m)s min"),
+}
+# From here on a remaining time reads in days and hours: nobody plans by "71 h 12 min left".
+DAYS_FROM = timedelta(hours=48)
+
+
+def relative(moment: datetime, now: datetime) -> str:
+    """`8 min ago`; a time more than 24 hours back, or ahead, is written out."""
+    seconds = (now - moment).total_seconds()
+    if not 0 <= seconds < 86_400:
+        return exact(moment, now=now)
+    if seconds < 60:
+        return str(PATTERNS["just_now"])
+    if seconds < 3600:
+        return str(PATTERNS["min_ago"]) % {"n": int(seconds // 60)}
+    return str(PATTERNS["h_ago"]) % {"n": int(seconds // 3600)}
+
+
+def remaining(due: datetime, now: datetime) -> str:
+    """`2 h 10 min left` or `38 min late`."""
+    return _in_words(abs(due - now), "left" if due >= now else "late")
+
+
+def span(minutes: int) -> str:
+    """A duration of whole minutes: `45 min`, `2 h 10 min`. Working time, so it never becomes days."""
+    sign = "−" if minutes < 0 else ""
+    hours, rest = divmod(abs(minutes), 60)
+    key = "span_min" if not hours else "span_h_min" if rest else "span_h"
+    return sign + str(PATTERNS[key]) % {"h": number(hours), "m": rest}
+
+
+def _in_words(time: timedelta, kind: Literal["left", "late"]) -> str:
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 1:
+        return str(PATTERNS[f"{kind}_under"])
+    hours, rest = divmod(minutes, 60)
+    if time >= DAYS_FROM:
+        days, hours = divmod(hours, 24)
+        return str(PATTERNS[f"{kind}_d_h" if hours else f"{kind}_d"]) % {"d": number(days), "h": hours}
+    key = "min" if not hours else "h_min" if rest else "h"
+    return str(PATTERNS[f"{kind}_{key}"]) % {"h": hours, "m": rest}
+
+
+def exact(moment: datetime, *, full: bool = False, now: datetime | None = None) -> str:
+    """`22 Nov 14:55` in a table, `22 Nov 2026, 14:55 (UTC+8)` when `full`. Another year is always named."""
+    local = timezone.localtime(moment)
+    this_year = local.year == timezone.localtime(now or timezone.now()).year
+    if is_chinese():
+        if full:
+            return formats.date_format(local, "Y-m-d H:i") + f"（{zone(moment)}）"
+        return formats.date_format(local, "m-d H:i" if this_year else "Y-m-d H:i")
+    if full:
+        return formats.date_format(local, "j M Y, H:i") + f" ({zone(moment)})"
+    return formats.date_format(local, "j M H:i" if this_year else "j M Y, H:i")
+
+
+def day(value: date) -> str:
+    """`22 Nov 2026`; of a moment, the day in the reader's zone."""
+    return formats.date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "DATE_FORMAT")
+
+
+def day_range(first: date, last: date) -> str:
+    """`22–28 Nov 2026`, as short as it stays clear; in Chinese both dates in full."""
+    if first == last:
+        return day(first)
+    if is_chinese():
+        return f"{day(first)} ～ {day(last)}"
+    if first.year != last.year:
+        return f"{day(first)} – {day(last)}"
+    if first.month != last.month:
+        return f"{formats.date_format(first, 'j M')} – {day(last)}"
+    return f"{first.day}–{day(last)}"
+
+
+def zone(moment: datetime) -> str:
+    """`UTC+8`, the offset that holds at that moment."""
+    offset = timezone.localtime(moment).utcoffset() or timedelta()
+    minutes = int(offset.total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return "UTC" + ("−" if minutes < 0 else "+") + str(hours) + (f":{rest:02}" if rest else "")
+
+
+def number(value: float | Decimal, decimals: int | None = None) -> str:
+    """`1,284`, in both languages."""
+    return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def is_chinese() -> bool:
+    return (get_language() or "").lower().startswith("zh")
+
+
+def share(value: float) -> str:
+    """`93.5 %` of 0.9351: rounded down, so that what is not complete never reads 100 %."""
+    return formats.number_format(math.floor(value * 1000) / 10, decimal_pos=1) + (" %" if not is_chinese() else "%")

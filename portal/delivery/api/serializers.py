@@ -1,0 +1,47 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from portal.delivery.queries import handle_of, words_of
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    """A message of one's own inbox, in the language of the request."""
+
+    id = serializers.SerializerMethodField()
+    kind = serializers.CharField()
+    subject = serializers.SerializerMethodField()
+    body = serializers.SerializerMethodField()
+    url = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
+
+    def get_id(self, row: Any) -> str:
+        return handle_of(row["message_id"])
+
+    def get_subject(self, row: Any) -> str:
+        return words_of(row["kind"], row["params"])[0]
+
+    def get_body(self, row: Any) -> str:
+        return words_of(row["kind"], row["params"])[1]
+
+
+class MailSerializer(serializers.Serializer[Any]):
+    """A mail on its way: no subject, no body, no address."""
+
+    id = serializers.SerializerMethodField()
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    recipient = serializers.CharField(source="recipient__reference", allow_null=True)
+    attempts = serializers.IntegerField()
+    last_refusal = serializers.CharField(help_text="A code such as `recipient 550` or `timeout`.")
+    created_at = serializers.DateTimeField()
+    next_attempt_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+
+    def get_id(self, row: Any) -> str:
+        return handle_of(row["message_id"])
+
+
+class ReadCount(serializers.Serializer[Any]):
+    read = serializers.IntegerField()

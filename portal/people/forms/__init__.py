@@ -1,0 +1,1 @@
+"""Forms of people: they check shape, the verbs check the rest."""

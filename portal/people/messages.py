@@ -1,0 +1,18 @@
+"""Kinds of messages about accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.records.messages import MessageKind, register
+
+register(
+    MessageKind(
+        "account.password_reset",
+        _("Choose your password"),
+        _(
+            "Somebody asked for a link to choose a new password for your account in the service portal.\n\n"
+            "%(link)s\n\n"
+            "The link works once, for one hour. If it wasn't you, there is nothing to do: your password stays."
+        ),
+        label=_("Link to choose a password"),
+    )
+)

@@ -1,0 +1,85 @@
+"""Language and time zone of the signed-in person, and the permission table in front of every page."""
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from portal.core.middleware import refused
+from portal.people.access import access_of, not_allowed
+from portal.people.registry import PUBLIC, ROUTES, action_for
+from portal.people.services.setup import is_set_up
+
+# What works while there is no account yet.
+BEFORE_SET_UP = ("setup", "set_language_preference", "delivery:healthz")
+LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
+
+
+def _language(request: HttpRequest) -> str:
+    """The person's choice, else the cookie of the sign-in page, else the browser's wish."""
+    chosen = getattr(request.user, "language", "") or request.COOKIES.get(LANGUAGE_COOKIE, "")
+    if chosen in dict(settings.LANGUAGES):
+        return chosen
+    return translation.get_language_from_request(request)
+
+
+class PreferencesMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # REST clients say what they want in Accept-Language; a person's own pages follow the person.
+        api = request.path_info.startswith("/api/")
+        language = translation.get_language_from_request(request) if api else _language(request)
+        zone = getattr(request.user, "timezone", "") or settings.TIME_ZONE
+        with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                response = response.render()  # in the reader's language, before it ends
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PermissionMiddleware:
+    """Every page's URL stands in the table: no row, no answer. REST views are checked by RoutePermission."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name.startswith("api:"):
+            return None
+        if name not in ROUTES:
+            raise ImproperlyConfigured(f"The URL {name!r} has no row in the permission table.")
+        action = action_for(name, request.method or "GET")
+        if name not in BEFORE_SET_UP and not request.user.is_authenticated and not is_set_up():
+            return redirect("setup")
+        if action == PUBLIC:
+            return None
+        if action is None:
+            return HttpResponseNotAllowed([])
+        if not request.user.is_authenticated:
+            return self._sign_in(request)
+        if not access_of(request.user).may(action):
+            # Returned, not raised: Django hands what process_view raises to nobody.
+            return refused(request, not_allowed(action))
+        return None
+
+    def _sign_in(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))

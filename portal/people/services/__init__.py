@@ -1,0 +1,1 @@
+"""Verbs about people, one file per subject."""

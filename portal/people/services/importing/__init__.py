@@ -1,0 +1,1 @@
+"""The organisation from a workbook or CSV files: read, compare, write, all or nothing (docs/mechanisms/import.md)."""

@@ -1,0 +1,1 @@
+"""Pages of people: preferences here, more by subject beside."""

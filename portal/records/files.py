@@ -1,0 +1,118 @@
+"""Storing and giving out files: checked by content, kept under random keys, sent as attachments."""
+
+import unicodedata
+from typing import Any
+
+import filetype
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.http import FileResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from portal.core.errors import Malformed, NotFound
+from portal.records.models import Comment, StoredFile
+
+# By content, not by what the browser claims. Everything is sent as an attachment anyway.
+ALLOWED = {
+    "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "application/zip",
+    "audio/mpeg", "audio/x-wav", "audio/mp4", "audio/ogg", "video/mp4",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+}  # fmt: skip
+MAX_FILES = 10
+
+
+def safe_name(name: str) -> str:
+    """The last part of a path, without control and direction characters, 150 characters at most."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    return (kept.strip(" .")[-150:]) or "file"
+
+
+def content_type_of(upload: Any) -> str:
+    """The type found in the content; refuses (Malformed) what isn't on the list."""
+    head = upload.read(8192)
+    upload.seek(0)
+    kind = filetype.guess(head)
+    if kind is None and _is_text(head):
+        return "text/plain"
+    if kind is None or kind.mime not in ALLOWED:
+        text = _("%(name)s is of a kind that isn't taken. Pictures, PDF, Office, text, sound and ZIP are.") % {
+            "name": safe_name(upload.name)
+        }
+        raise Malformed("file_kind", text, errors={"files": [text]})
+    return str(kind.mime)
+
+
+def _is_text(head: bytes) -> bool:
+    """Plain text without markup that a browser might run."""
+    try:
+        text = head[:-3].decode("utf-8") if len(head) > 100 else head.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return "\x00" not in text and not text.lstrip("\ufeff \t\r\n").startswith("<")
+
+
+def check_uploads(uploads: list[Any]) -> list[str]:
+    """Content types of the uploads; refuses too many, too large, empty or of an unknown kind. Writes nothing."""
+    if len(uploads) > MAX_FILES:
+        text = _("At most %(max)s files at once.") % {"max": MAX_FILES}
+        raise Malformed("too_many_files", text, errors={"files": [text]})
+    for upload in uploads:
+        limit = settings.UPLOAD_LIMIT_BYTES
+        if not 0 < upload.size <= limit:
+            text = _("%(name)s is empty or larger than %(limit)s MB.") % {
+                "name": safe_name(upload.name),
+                "limit": limit // 1_000_000,
+            }
+            raise Malformed("file_size", text, errors={"files": [text]})
+    return [content_type_of(upload) for upload in uploads]
+
+
+def attach(
+    *, subject: models.Model, uploads: list[Any], by: Any, comment: Comment | None = None, internal: bool = False
+) -> list[StoredFile]:
+    """Keep uploads with their subject, in the calling verb's transaction.
+
+    The bytes are written first: a crash leaves a file without a row, never a row without its file.
+    """
+    kinds = check_uploads(uploads)
+    with transaction.atomic():
+        return [
+            _store(subject=subject, upload=upload, kind=kind, by=by, comment=comment, internal=internal)
+            for upload, kind in zip(uploads, kinds, strict=True)
+        ]
+
+
+def _store(
+    *, subject: models.Model, upload: Any, kind: str, by: Any, comment: Comment | None, internal: bool
+) -> StoredFile:
+    row = StoredFile(
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        name=safe_name(upload.name),
+        content_type=kind,
+        size=upload.size,
+        internal=internal,
+        comment=comment,
+        uploaded_by=by,
+    )
+    row.key = default_storage.save(row.key, upload)
+    row.save()
+    return row
+
+
+def send(row: StoredFile) -> HttpResponseBase:
+    """The file as an attachment. The caller has checked that its subject is visible."""
+    if not default_storage.exists(row.key):
+        raise NotFound()
+    response = FileResponse(default_storage.open(row.key), content_type=row.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

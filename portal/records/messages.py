@@ -1,0 +1,53 @@
+"""Kinds of messages, with their words. Each app registers its own in its `messages.py`.
+
+A row keeps kind and parameters, so the same message can be read in either language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core.errors import Text
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """`subject` and `body` are lazy translations with named placeholders, for example `%(reference)s`.
+
+    `mail` says whether it also goes out by mail, besides the inbox; `label` names the kind where many are listed.
+    """
+
+    code: str
+    subject: Text
+    body: Text
+    mail: bool = True
+    label: Text = ""
+
+
+KINDS: dict[str, MessageKind] = {}
+
+
+def register(*kinds: MessageKind) -> None:
+    for kind in kinds:
+        if KINDS.setdefault(kind.code, kind) != kind:
+            raise ValueError(f"Message kind {kind.code} is registered twice")
+
+
+def label_of(kind: str) -> str:
+    """In the reader's language; a kind that is gone, and has rows left, stands for itself."""
+    return str(KINDS[kind].label) or kind if kind in KINDS else kind
+
+
+class _Params(dict[str, Any]):
+    """A parameter that an old row lacks shows as a dash, never as a fault."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def render(kind: str, params: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject (one line) and body in the active language. Texts of people are inserted, never interpreted."""
+    words = KINDS[kind]
+    filled = _Params(params)
+    subject = " ".join((str(words.subject) % filled).split())
+    return subject, str(words.body) % filled

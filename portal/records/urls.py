@@ -1,0 +1,10 @@
+from django.urls import path
+
+from portal.records import views
+
+app_name = "records"
+urlpatterns = [
+    path("files/<str:reference>/", views.file, name="file"),
+    path("views/save/", views.save_view, name="save-view"),
+    path("views/<str:reference>/delete/", views.delete_view, name="delete-view"),
+]

@@ -1,0 +1,77 @@
+"""Bodies that a careless API answers with 500: every POST, PUT and PATCH of the URL conf gets each of them."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.architecture.urls import Url, every_url
+
+WRITES = [(url, method) for url in every_url() if url.is_api for method in url.methods if method != "GET"]
+
+BODIES = {
+    "nothing": b"",
+    "half": b'{"title": ',
+    "not utf-8": b'{"title": "\xff\xfe"}',
+    "NUL": b'{"title": "a\\u0000b"}',
+    "NUL in a key": b'{"ti\\u0000tle": "ab"}',
+    "half of a pair": b'{"title": "\\ud800"}',
+    "NaN": b'{"title": NaN}',
+    "infinite": b'{"target": 1e999}',
+    "huge integer": b'{"minutes": ' + b"9" * 5000 + b"}",
+    "same key twice": b'{"title": "a", "title": "b"}',
+    "deep": b"[" * 100_000,
+    "deep and closed": b"[" * 5_000 + b"]" * 5_000,
+    "deep objects": b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
+    "a list": b"[1, 2]",
+    "a number": b"7",
+    "a text": b'"title"',
+    "null": b"null",
+    "unknown field": b'{"surely_no_field_of_ours": 1}',
+    "mass assignment": b'{"id": 1, "version": 99, "created_at": "2020-01-01", "is_superuser": true, "votes": 5}',
+    "wrong types": json.dumps(
+        {
+            name: {"a": [1]}
+            for name in ("title", "text", "name", "start", "minutes", "reason", "due_on", "spec", "email")
+        }
+    ).encode(),
+    "too long": b'{"title": "' + b"a" * 200_000 + b'"}',
+    "too large": b'{"title": "' + b"a" * 1_100_000 + b'"}',
+}
+
+
+def names(case: tuple[Url, str]) -> str:
+    return f"{case[1]} {case[0].name}"
+
+
+def check(response: Any, body: str) -> None:
+    # A body that happens to be enough (an action that needs none) may do its work; nothing may break.
+    assert response.status_code < 500, (body, response.content[:300])
+    if response.status_code >= 400:
+        assert response["Content-Type"].startswith("application/problem+json"), (body, response.status_code)
+        problem = response.json()
+        assert problem["status"] == response.status_code
+        assert problem["code"]
+        assert problem["title"]
+
+
+@pytest.mark.parametrize("case", WRITES, ids=names)
+def test_every_write_answers_clearly(case: tuple[Url, str], client: Client) -> None:
+    url, method = case
+    for name, body in BODIES.items():
+        check(client.generic(method, url.path, body, content_type="application/json"), name)
+    check(client.generic(method, url.path, b"{}", content_type="text/plain"), "text/plain")
+    check(client.generic(method, url.path, b"{}", content_type="application/json; charset=klingon"), "charset")
+
+
+def test_the_reason_of_a_malformed_body_is_said(client: Client) -> None:
+    url = "/api/v1/tickets/"
+    too_large = client.post(url, BODIES["too large"], content_type="application/json")
+    assert too_large.status_code == 413
+    nul = client.post(url, BODIES["NUL"], content_type="application/json", headers={"Accept-Language": "zh-hans"})
+    assert nul.status_code == 400
+    assert "NUL" in nul.json()["title"]
+    unknown = client.post(url, BODIES["unknown field"], content_type="application/json")
+    assert unknown.status_code == 400
+    assert "surely_no_field_of_ours" in unknown.json()["errors"]

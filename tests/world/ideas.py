@@ -1,0 +1,73 @@
+"""Ideas and initiatives in each state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from initiatives.choices import DecisionKind, Light, PartRole
+from initiatives.models import Idea, Initiative
+from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.ideas import idea_comment, idea_submit
+from initiatives.services.initiatives import Plan, initiative_comment, initiative_create
+from initiatives.services.parts import milestone_add, participant_set, status_report
+from initiatives.services.votes import idea_vote
+from tests.world.base import World
+from tests.world.people import somebody
+
+
+def add(world: World) -> None:
+    by, now = world.visitor, world.now
+    author = somebody(world, 1)
+
+    def idea(title: str, who: Any = author) -> Idea:
+        text = "在柜台旁放一台自助打印机,客户不用再排队。"
+        return idea_submit(title=title, text=text, department=world.house, by=who, now=now)
+
+    def plan(title: str) -> Plan:
+        return Plan(
+            title=title,
+            owner=by,
+            sponsor=author,
+            department=world.house,
+            due_on=now.date() + dt.timedelta(days=120),
+            metric="一次解决率",
+            unit="%",
+            baseline=Decimal("62"),
+            target_value=Decimal("80"),
+            summary="让客户只说一次。",
+        )
+
+    open_idea, own, accepted, declined = idea("自助打印"), idea("统一话术", by), idea("夜间热线"), idea("纸质回单")
+    idea_vote(reference=open_idea.reference, by=by, now=now)
+    idea_comment(reference=open_idea.reference, text="支持", by=by, now=now)
+    for reference, decision in ((accepted.reference, DecisionKind.ACCEPT), (declined.reference, DecisionKind.DECLINE)):
+        idea_decide(reference=reference, decision=decision, reason="客户反复提到", by=by, now=now)
+    turned = idea("首问负责")
+    idea_decide(reference=turned.reference, decision=DecisionKind.ACCEPT, reason="先做", by=by, now=now)
+    running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
+    draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
+    initiative_create(plan=plan("回单电子化"), by=by, now=now)
+    parts(world, running)
+    world.samples |= {
+        "initiatives:idea*": (open_idea.reference,),
+        "initiatives:idea-edit": (own.reference,),
+        "initiatives:idea-turn": (accepted.reference,),
+        "initiatives:*": (running.reference,),
+        "initiatives:start": (draft.reference,),
+        "api:idea-*": (own.reference,),
+        "api:initiative-*": (running.reference,),
+    }
+
+
+def parts(world: World, initiative: Initiative) -> None:
+    """What belongs to a running initiative."""
+    by, now, reference = world.visitor, world.now, initiative.reference
+    participant_set(reference=reference, department=world.front, role=PartRole.CONSULTED, by=by, now=now)
+    soon = now.date() + dt.timedelta(days=30)
+    for title in ("培训完成", "试运行", "全面上线"):
+        milestone_add(reference=reference, title=title, due_on=soon, by=by, now=now)
+    for light, text in ((Light.GREEN, "按计划进行"), (Light.AMBER, "培训教室不够"), (Light.RED, "需要支持")):
+        status_report(reference=reference, light=light, text=text, by=by, now=now)
+    initiative_comment(reference=reference, text="进展不错", by=by, now=now)

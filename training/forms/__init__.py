@@ -1,0 +1,1 @@
+"""Forms of training: they check shape, the verbs check state."""

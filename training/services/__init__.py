@@ -1,0 +1,1 @@
+"""The verbs of training, by subject: the only place that writes."""
