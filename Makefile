@@ -1,7 +1,7 @@
 # Every line here only names a Python module: the work and its reasons stand in tools/.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run test check translations lock clean
+.PHONY: help run test check bench translations lock clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,6 +14,9 @@ test: ## Run every test, browser tests included (ARGS="-k ticket -x" goes to pyt
 
 check: ## Lint, types, layers, migrations, settings, translations
 	@$(PYTHON) -m tools.bootstrap check
+
+bench: ## Measure what requests cost on a big company (ARGS="--sizes 10000 --no-peer"); an hour, 15 GB
+	@$(PYTHON) -m tools.bootstrap bench $(ARGS)
 
 translations: ## Collect texts into the catalogues and list what is not translated yet
 	@$(PYTHON) -m tools.bootstrap translations extract check

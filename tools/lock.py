@@ -30,6 +30,7 @@ def main() -> None:
         # The development set first: it contains the other one, which then takes the same pins.
         compile_lock(str(python), "requirements-dev.in", DEVELOPMENT)
         compile_lock(str(python), "requirements.in", RUNTIME, "-c", DEVELOPMENT)
+        compile_lock(str(python), "bench/peer/requirements.in", "bench/peer/requirements.txt")
         command([*npm(), "install", "--package-lock-only"], "package-lock.json could not be made.")
 
 

@@ -65,15 +65,15 @@ def only_test() -> Iterator[None]:
 
 
 @contextmanager
-def database_url() -> Iterator[str]:
+def database_url(name: str = "test") -> Iterator[str]:
     """The one in the environment, else a server of our own that ends with the tests."""
     given = os.environ.get("DATABASE_URL")
     if given:
         yield given
         return
-    server = Server("test")
+    server = Server(name)
     server.prepare()
-    with (STATE / "postgres-test.log").open("w") as output:
+    with (STATE / f"postgres-{name}.log").open("w") as output:
         process = server.start(output)
         try:
             server.wait_until_ready(process)

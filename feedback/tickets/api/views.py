@@ -14,7 +14,7 @@ from feedback.tickets import services
 from feedback.tickets.api import serializers
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
-from feedback.tickets.queries import VALUES, ticket_shown, way_of, why_of
+from feedback.tickets.queries import ticket_shown, way_of, why_of, with_names
 from feedback.tickets.queries.retiming import effect_of_minutes
 from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
@@ -41,7 +41,7 @@ class TicketViewSet(PortalViewSet):
     @extend_schema(responses=serializers.TicketRow(many=True))
     def list(self, request: Request) -> Response:
         """Tickets that you may see: by default the most urgent first, paused ones behind, resolved last."""
-        return self.list_response(self.get_queryset().values(*VALUES), serializers.TicketRow)
+        return self.list_response(with_names(self.get_queryset()), serializers.TicketRow)
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -75,6 +75,7 @@ class Ticket(models.Model):
             models.Index(fields=["department", "state", "next_due_at"], name="ticket_open_dep", condition=OPEN_ROWS),
             models.Index(fields=["next_due_at"], name="ticket_open_due", condition=OPEN_ROWS),
             models.Index(fields=["owner"], name="ticket_open_owner", condition=OPEN_ROWS),
+            models.Index(fields=["requester"], name="ticket_open_requester", condition=OPEN_ROWS),
         ]
         constraints = [
             models.CheckConstraint(

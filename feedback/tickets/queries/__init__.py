@@ -3,11 +3,12 @@
 from .counters import figures_of, kept_since, queue_counters, tab_counts
 from .detail import ticket_shown, timeline_of, way_of
 from .finding import find_tickets, open_work_of, queue_q, waiting_q
-from .rows import VALUES, row_of
+from .rows import NAMED, VALUES, row_of, with_names
 from .why import Why, why_of
 from .work import Promised, calling, promised_by
 
 __all__ = [
+    "NAMED",
     "VALUES",
     "Promised",
     "Why",
@@ -26,4 +27,5 @@ __all__ = [
     "waiting_q",
     "way_of",
     "why_of",
+    "with_names",
 ]

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Value
 
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import Clock, Ticket
-from feedback.tickets.queries.finding import queue_q, waiting_q
+from feedback.tickets.queries.finding import asked_q, owned_q, queue_q
 from feedback.tickets.rules import IN_PROGRESS, NEW, OPEN, WAITING
 from portal.people.access import access_of
 
@@ -47,15 +47,14 @@ class TabCounts(NamedTuple):
 
 
 def tab_counts(user: Any) -> TabCounts:
-    """What the tabs of the list show: one query."""
-    opened = Q(requester=user)
-    mine = waiting_q(user) | queue_q(user) | opened
-    found = Ticket.objects.filter(mine, state__in=OPEN).aggregate(
-        waiting=Count("id", filter=waiting_q(user)),
-        queue=Count("id", filter=queue_q(user)),
-        opened=Count("id", filter=opened),
-    )
-    return TabCounts(**found)
+    """What the tabs of the list show: one query of four counts, each of which walks an index of its own."""
+    parts = {"owned": owned_q(user), "asked": asked_q(user), "queue": queue_q(user), "opened": Q(requester=user)}
+    counts = [
+        Ticket.objects.filter(q, state__in=OPEN).order_by().values(of=Value(name)).annotate(found=Count("id"))
+        for name, q in parts.items()
+    ]
+    found = {row["of"]: row["found"] for row in counts[0].union(*counts[1:], all=True)}
+    return TabCounts(found.get("owned", 0) + found.get("asked", 0), found.get("queue", 0), found.get("opened", 0))
 
 
 class Kept(NamedTuple):

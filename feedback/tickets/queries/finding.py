@@ -7,6 +7,7 @@ from django.db.models import Q
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.rules import IN_PROGRESS, NEW, OPEN, WAITING
+from portal.core.lookups import any_of
 from portal.core.search import search_q
 from portal.core.search_registry import Hit
 from portal.people.access import access_of
@@ -31,12 +32,17 @@ def asked_q(user: Any) -> Q:
     return Q(requester=user, state=WAITING)
 
 
+def owned_q(user: Any) -> Q:
+    """What this person works on."""
+    return Q(owner=user, state=IN_PROGRESS)
+
+
 def waiting_q(user: Any) -> Q:
     """What waits for this person: tickets they own and work on, and questions put to them."""
-    return Q(owner=user, state=IN_PROGRESS) | asked_q(user)
+    return owned_q(user) | asked_q(user)
 
 
 def queue_q(user: Any) -> Q:
     """What nobody has taken yet where this person may take, and the fast lane that their department must see."""
     queue = Q(department_id__in=access_of(user).reach("tickets.take").departments, state=NEW)
-    return queue | Q(pk__in=waits_for(user))
+    return queue | any_of("pk", waits_for(user))

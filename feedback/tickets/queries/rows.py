@@ -2,20 +2,34 @@
 
 from typing import Any, NamedTuple
 
-from feedback.tickets.choices import LOOKS
-from feedback.tickets.rules import OPEN, RESOLVED
-from portal.core.names import in_language, person_name
-from portal.core.states import Look
+from django.db.models import QuerySet
 
+from feedback.tickets.choices import LOOKS
+from feedback.tickets.models import CatalogueService
+from feedback.tickets.rules import OPEN, RESOLVED
+from portal.core.names import looked_up
+from portal.core.states import Look
+from portal.core.wording import is_chinese
+from portal.people.models import Department, User
+
+_PERSON = ("reference", "full_name", "latin_name")
+_THING = ("reference", "name_en", "name_zh")
+NAMED = {
+    "service_named": looked_up(CatalogueService, "service_id", *_THING),
+    "department_named": looked_up(Department, "department_id", *_THING),
+    "requester_named": looked_up(User, "requester_id", *_PERSON),
+    "owner_named": looked_up(User, "owner_id", *_PERSON),
+    "first_owner_named": looked_up(User, "first_owner_id", *_PERSON),
+}
 VALUES = (
     "id", "reference", "title", "kind", "state", "version", "external_id", "customer_key",
-    "opened_at", "resolved_at", "next_due_at", "paused_at", "queue_at", "jumped_at",
-    "service__reference", "service__name_en", "service__name_zh",
-    "department__reference", "department__name_en", "department__name_zh",
-    "requester__reference", "requester__full_name", "requester__latin_name",
-    "owner__reference", "owner__full_name", "owner__latin_name",
-    "first_owner__reference", "first_owner__full_name", "first_owner__latin_name",
+    "opened_at", "resolved_at", "next_due_at", "paused_at", "queue_at", "jumped_at", *NAMED,
 )  # fmt: skip
+
+
+def with_names(rows: QuerySet[Any]) -> Any:
+    """`rows` as the values that `row_of` reads."""
+    return rows.annotate(**NAMED).values(*VALUES)
 
 
 class Ref(NamedTuple):
@@ -48,17 +62,18 @@ class Row(NamedTuple):
 
 
 def row_of(values: dict[str, Any]) -> Row:
+    in_chinese = is_chinese()
     return Row(
         id=values["reference"],
         title=values["title"],
         kind=values["kind"],
         state=values["state"],
         look=LOOKS[values["state"]],
-        service=_thing(values, "service"),
-        department=_thing(values, "department"),
-        requester=_person(values, "requester") or Ref("", ""),
-        owner=_person(values, "owner"),
-        first_owner=_person(values, "first_owner"),
+        service=_thing(values["service_named"], in_chinese),
+        department=_thing(values["department_named"], in_chinese),
+        requester=_person(values["requester_named"], in_chinese) or Ref("", ""),
+        owner=_person(values["owner_named"], in_chinese),
+        first_owner=_person(values["first_owner_named"], in_chinese),
         opened_at=values["opened_at"],
         resolved_at=values["resolved_at"] if values["state"] == RESOLVED else None,
         next_due_at=values["next_due_at"],
@@ -71,12 +86,12 @@ def row_of(values: dict[str, Any]) -> Row:
     )
 
 
-def _thing(values: dict[str, Any], name: str) -> Ref:
-    return Ref(values[f"{name}__reference"], in_language(values, f"{name}__name"))
+def _thing(named: list[str], in_chinese: bool) -> Ref:
+    return Ref(named[0], named[2] if in_chinese else named[1])
 
 
-def _person(values: dict[str, Any], name: str) -> Ref | None:
-    reference = values[f"{name}__reference"]
-    if reference is None:
+def _person(named: list[str] | None, in_chinese: bool) -> Ref | None:
+    if named is None:
         return None
-    return Ref(reference, person_name(values, name))
+    reference, full_name, latin_name = named
+    return Ref(reference, full_name if in_chinese or not latin_name else latin_name)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.tickets.choices import Kind, State
 from feedback.tickets.filters import TicketFilterSet
 from feedback.tickets.models import Ticket
-from feedback.tickets.queries import VALUES, row_of, tab_counts
+from feedback.tickets.queries import NAMED, VALUES, row_of, tab_counts
 from feedback.tickets.queries.rows import Row
 from portal.core.errors import Text
 from portal.core.export import Column as ExportColumn
@@ -53,6 +53,7 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
         name="tickets",
         title=_("Tickets"),
         rows=Ticket.objects.visible_to(request.user),
+        annotations=NAMED,
         values=VALUES,
         row_template="tickets/_row.html",
         columns=COLUMNS,

@@ -4,8 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from portal.core.api.serializers import Answer
 
-class RefSerializer(serializers.Serializer[Any]):
+
+class RefSerializer(Answer):
     id = serializers.CharField()
     name = serializers.CharField()
 

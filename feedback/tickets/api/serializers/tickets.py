@@ -10,7 +10,7 @@ from feedback.tickets.models import Clock, Step, Ticket
 from feedback.tickets.queries import Why, row_of
 from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.services.common import MAX_TEXT
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.records.models import Comment, StoredFile
 
 
@@ -55,7 +55,7 @@ class TicketCommentBody(StrictSerializer):
     internal = serializers.BooleanField(required=False, default=False)
 
 
-class TicketRow(serializers.Serializer[Any]):
+class TicketRow(Answer):
     id = serializers.CharField()
     title = serializers.CharField()
     kind = serializers.ChoiceField(choices=Kind.choices)
@@ -103,7 +103,7 @@ class PartAheadSerializer(serializers.Serializer[Any]):
         return super().to_representation(values | {"department": department})
 
 
-class TicketDetail(serializers.Serializer[Any]):
+class TicketDetail(Answer):
     """`steps_open`: what the caller may do now."""
 
     id = serializers.CharField()

@@ -1,0 +1,3 @@
+"""What the bench and the peer's own process both know."""
+
+PASSWORD = "bench"

@@ -1,0 +1,119 @@
+"""Fills the company to each size and measures every target there."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from argparse import Namespace
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import database
+from bench.counting import queries
+from bench.data.company import overseer
+from bench.load import Cost, Make, Request, cost
+from bench.peer import running as peer
+from bench.processes import served
+from bench.table import Figure, growth, rows
+from bench.targets import Target, targets
+from feedback.tickets.models import CatalogueService, Ticket
+
+OWN_PORT, FLOOR_PORT, PEER_PORT = 8801, 8802, 8803
+WORKERS, THREADS = "2", "4"
+
+
+def run(words: Namespace) -> None:
+    logging.disable(logging.INFO)  # in this process alone: the servers log as always
+    if not words.keep:
+        database.make_empty()
+    sizes = {}
+    for size in words.sizes:
+        seconds = database.fill(size)
+        print(f"\n{size:,} tickets, filled in {seconds:.0f} s\n", flush=True)
+        sizes[size] = measured(words, size)
+        write(words.out, [f"\n## {size:,} tickets\n", *rows(sizes[size])])
+    if len(sizes) > 1:
+        write(words.out, ["\n## Growth: medians in ms\n", *growth(sizes)])
+
+
+def measured(words: Namespace, size: int) -> list[Figure]:
+    """Portal, floor and peer stand side by side, and every figure of one request is taken one after the other."""
+    with ExitStack() as stack:
+        beside = Beside(stack, with_peer=not words.no_peer and size <= words.peer_until)
+        figures = []
+        for target in wanted():
+            if words.only in target.name:
+                figures.append(beside.figure(target))
+                print(figures[-1].line(), flush=True)
+    return figures
+
+
+def wanted() -> list[Target]:
+    return targets(
+        agent=database.signed_in(1),
+        overseer=database.signed_in(overseer()),
+        ticket=Ticket.objects.filter(department=1, state="in_progress")[0].reference,
+        service=CatalogueService.objects.get(pk=1).reference,
+        port=OWN_PORT,
+    )
+
+
+class Beside:
+    """The three servers. What several targets compare themselves with is measured once."""
+
+    def __init__(self, stack: ExitStack, *, with_peer: bool) -> None:
+        self.database = database.bench_url()
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        python = peer.environment(Path(os.environ["PORTAL_STATE"]))
+        own = {"WEB_WORKERS": WORKERS, "WEB_THREADS": THREADS}
+        bare = peer.variables(self.database)
+        self.own = stack.enter_context(served(portal_argv(), own, OWN_PORT, folder))
+        self.floor = stack.enter_context(served(floor_argv(python), bare, FLOOR_PORT, folder))
+        self.session = ""
+        if with_peer:
+            self.session = peer.fill(python, self.database)
+            self.peer = stack.enter_context(served(peer_argv(python), bare, PEER_PORT, folder))
+        self.kept: dict[str, Cost] = {}
+
+    def figure(self, target: Target) -> Figure:
+        floor = other = None
+        if target.floor:
+            floor = self.once(f"floor {target.floor}", floor_asks(target.floor), FLOOR_PORT, self.floor)
+        if self.session and target.peer:
+            other = self.once(f"peer {target.peer}", peer.asked_as(target.peer, self.session), PEER_PORT, self.peer)
+        own = cost(target.make, port=OWN_PORT, server=self.own, database=self.database)
+        return Figure(target, queries(target.make), own, floor, other)
+
+    def once(self, name: str, make: Make, port: int, server: int) -> Cost:
+        if name not in self.kept:
+            self.kept[name] = cost(make, port=port, server=server, database=self.database)
+        return self.kept[name]
+
+
+def floor_asks(name: str) -> Make:
+    request = Request("GET", "/" + name, {})
+    return lambda: request
+
+
+def portal_argv() -> list[str]:
+    bind = ["--bind", f"127.0.0.1:{OWN_PORT}"]
+    return [sys.executable, "-m", "gunicorn", "--config", "python:tools.gunicorn_settings", *bind, "portal.wsgi"]
+
+
+def peer_argv(python: Path) -> list[str]:
+    """As many workers and threads as the portal has; its slowest pages take minutes."""
+    same = ["--worker-class", "gthread", "--workers", WORKERS, "--threads", THREADS, "--preload", "--timeout", "600"]
+    return [str(python), "-m", "gunicorn", *same, "--bind", f"127.0.0.1:{PEER_PORT}", "bench.peer.wsgi"]
+
+
+def floor_argv(python: Path) -> list[str]:
+    words = ["--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", THREADS, "--no-ws"]
+    return [str(python), "-m", "granian", *words, "--port", str(FLOOR_PORT), "bench.floor:application"]
+
+
+def write(path: Path | None, lines: list[str]) -> None:
+    if path:
+        with path.open("a") as out:
+            out.write("\n".join(lines) + "\n")

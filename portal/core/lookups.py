@@ -1,0 +1,25 @@
+"""Conditions that Django has no lookup for."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import Lookup
+
+
+def any_of(column: str, rows: QuerySet[Any]) -> Q:
+    """`column` is one of the values that `rows` read.
+
+    As `column = ANY(ARRAY(…))` the values are read once and then looked up in the column's index, also when the
+    condition stands in an OR; of `IN (…)` in an OR PostgreSQL asks every row of the table.
+    """
+    return Q(_IsAny(F(column), ArraySubquery(rows)))
+
+
+class _IsAny(Lookup):
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        rhs, rhs_params = self.process_rhs(compiler, connection)
+        return f"{lhs} = ANY({rhs})", [*lhs_params, *rhs_params]
