@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from feedback.tickets import rules
 from feedback.tickets.rules import jumps as jump_rules
 from feedback.tickets.rules import promises as promise_rules
+from feedback.tickets.rules import questions as question_rules
 from portal.core.states import Look
 
 
@@ -58,6 +59,16 @@ class JumpState(models.TextChoices):
     ENDED = jump_rules.ENDED, pgettext_lazy("state of a jump", "Ended")
 
 
+class QuestionState(models.TextChoices):
+    """Of a question to colleagues."""
+
+    ASKED = question_rules.ASKED, pgettext_lazy("state of a question", "Waits for an answer")
+    ANSWERED = question_rules.ANSWERED, pgettext_lazy("state of a question", "Answered")
+    DECLINED = question_rules.DECLINED, pgettext_lazy("state of a question", "Declined")
+    WITHDRAWN = question_rules.WITHDRAWN, pgettext_lazy("state of a question", "Withdrawn")
+    EXPIRED = question_rules.EXPIRED, pgettext_lazy("state of a question", "Not answered in time")
+
+
 class Harm(models.TextChoices):
     """What is at stake when nobody jumps."""
 
@@ -73,6 +84,15 @@ JUMP_LOOKS: dict[str, Look] = {
     JumpState.RUNNING: Look(JumpState.RUNNING.label, "bolt", "red"),
     JumpState.REFUSED: Look(JumpState.REFUSED.label, "circle-x", "grey"),
     JumpState.ENDED: Look(JumpState.ENDED.label, "circle-check", "grey"),
+}
+
+
+QUESTION_LOOKS: dict[str, Look] = {
+    QuestionState.ASKED: Look(QuestionState.ASKED.label, "help-circle", "blue"),
+    QuestionState.ANSWERED: Look(QuestionState.ANSWERED.label, "circle-check", "green"),
+    QuestionState.DECLINED: Look(QuestionState.DECLINED.label, "circle-x", "grey"),
+    QuestionState.WITHDRAWN: Look(QuestionState.WITHDRAWN.label, "arrow-back-up", "grey"),
+    QuestionState.EXPIRED: Look(QuestionState.EXPIRED.label, "alert-triangle", "red"),
 }
 
 
@@ -113,4 +133,5 @@ ACTION_LABELS = {
     "comment": _("Send note"),
     "promise": _("Promise something"),
     "jump": _("Fast lane"),
+    "ask": _("Ask a colleague"),
 }

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback.tickets.choices import Harm, JumpState, Kind, PromiseKind, PromiseState, State
-from feedback.tickets.models import CatalogueService, Jump, Promise, Ticket
+from feedback.tickets.choices import Harm, JumpState, Kind, PromiseKind, PromiseState, QuestionState, State
+from feedback.tickets.models import CatalogueService, Jump, Promise, Question, Ticket
 from feedback.tickets.queries import queue_q, waiting_q
 from feedback.tickets.queries.jumps import waits_for
+from feedback.tickets.queries.questions import asked_of
 from feedback.tickets.rules import OPEN
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
 from portal.people.access import scope_q
@@ -164,6 +165,29 @@ class JumpFilterSet(DepartmentsFilterSet):
             return rows.filter(scope_q(user, "jumps.grant", Jump), state=JumpState.ASKED).exclude(asked_by=user)
         reviewable = rows.filter(state=JumpState.ENDED, started_at__isnull=False, justified=None)
         return reviewable.filter(scope_q(user, "jumps.review", Jump)).exclude(asked_by=user)
+
+    def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(ticket__reference=value.upper())
+
+
+class QuestionFilterSet(PortalFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=QuestionState.choices)
+    mine = django_filters.ChoiceFilter(
+        label=_("Mine"),
+        method="filter_mine",
+        choices=[("to_me", _("Waits for my answer")), ("by_me", _("Asked by me"))],
+    )
+    helpful = django_filters.BooleanFilter(label=_("The answer helped"))
+    ticket = django_filters.CharFilter(label=_("Ticket"), method="filter_ticket")
+    asked_from = DayFilter(label=_("Asked from"), field_name="asked_at", lookup_expr="date__gte")
+    asked_to = DayFilter(label=_("Asked until"), field_name="asked_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Question
+        fields: tuple[str, ...] = ()
+
+    def filter_mine(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(asked_of(self.request.user) if value == "to_me" else Q(asked_by=self.request.user))
 
     def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(ticket__reference=value.upper())

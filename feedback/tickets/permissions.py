@@ -5,9 +5,9 @@ internal notes included, and may add to it. The requester and their department's
 Customer experience and executives read all public sides. An administrator sees none of it by that role.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from feedback.tickets.models import CatalogueService, Jump, JumpPass, Promise, Ticket
+from feedback.tickets.models import Asked, CatalogueService, Jump, JumpPass, Promise, Question, Ticket
 from portal.people.models import Role, Scope, User
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -53,6 +53,15 @@ register_actions(
             Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
             Role.CUSTOMER_EXPERIENCE: Scope.ALL,
         },
+        "tickets.ask": WORKING,
+        # A question is read by who asked, who is asked, the ticket's owner, and the working side of the ticket.
+        "questions.view": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "questions.answer": {Role.EMPLOYEE: Scope.OWN},
+        "questions.decline": {Role.EMPLOYEE: Scope.OWN},
+        "questions.withdraw": {Role.EMPLOYEE: Scope.OWN},
+        "questions.rate": {Role.EMPLOYEE: Scope.OWN},
+        "questions.openness": {Role.EMPLOYEE: Scope.OWN},
+        "questions.openness_view": {Role.EMPLOYEE: Scope.OWN},
         "jumps.view": TICKET_READERS,
         "jumps.acknowledge": WORKING,
         "jumps.grant": JUDGES,
@@ -121,6 +130,30 @@ register_scopes(
         },
     ),
 )
+
+
+def _asked(user: User) -> Q:
+    return Q(Exists(Asked.objects.filter(question=OuterRef("pk"), person=user)))
+
+
+def _asker(user: User) -> Q:
+    return Q(asked_by=user)
+
+
+register_scopes(
+    Question,
+    ModelScopes(
+        view="questions.view",
+        own=lambda user: _asked(user) | _asker(user) | Q(ticket__owner=user),
+        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        own_by_action={
+            "questions.answer": _asked,
+            "questions.decline": _asked,
+            "questions.withdraw": _asker,
+            "questions.rate": _asker,
+        },
+    ),
+)
 register_scopes(
     CatalogueService,
     ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
@@ -157,6 +190,15 @@ register_routes(
         "tickets:jump-refuse": "jumps.refuse",
         "tickets:jump-stop": {"POST": "jumps.stop"},
         "tickets:jump-review": "jumps.review",
+        "tickets:ask": "tickets.ask",
+        "tickets:similar": {"GET": "tickets.view"},
+        "tickets:questions": {"GET": "questions.view"},
+        "tickets:question": {"GET": "questions.view"},
+        "tickets:question-answer": "questions.answer",
+        "tickets:question-decline": "questions.decline",
+        "tickets:question-withdraw": {"POST": "questions.withdraw"},
+        "tickets:question-rate": {"POST": "questions.rate"},
+        "tickets:openness": {"GET": "questions.openness_view", "POST": "questions.openness"},
         "tickets:services": {"GET": "catalogue.view"},
         "tickets:service": {"GET": "catalogue.view"},
         "tickets:service-new": "catalogue.edit",
@@ -190,6 +232,15 @@ register_routes(
         "api:jump-review": {"POST": "jumps.review"},
         "api:jump-report": {"GET": "jumps.view"},
         "api:jump-policies": {"GET": "jumps.view", "POST": "jumps.policy"},
+        "api:question-list": {"GET": "questions.view", "POST": "tickets.ask"},
+        "api:question-detail": {"GET": "questions.view"},
+        "api:question-answer": {"POST": "questions.answer"},
+        "api:question-decline": {"POST": "questions.decline"},
+        "api:question-withdraw": {"POST": "questions.withdraw"},
+        "api:question-rate": {"POST": "questions.rate"},
+        "api:ticket-colleagues": {"GET": "tickets.ask"},
+        "api:ticket-similar": {"GET": "tickets.view"},
+        "api:me-questions": {"GET": "questions.openness_view", "PATCH": "questions.openness"},
         "api:service-catalogue-list": {"GET": "catalogue.view", "POST": "catalogue.edit"},
         "api:service-catalogue-detail": {"GET": "catalogue.view", "PATCH": "catalogue.edit"},
         "api:service-catalogue-way": {"GET": "catalogue.view", "POST": "catalogue.edit"},

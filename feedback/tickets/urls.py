@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, steps, way
+from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, questions, steps, way
 
 app_name = "tickets"
 urlpatterns = [
@@ -27,6 +27,13 @@ urlpatterns = [
     path("promises/report/", promises.promise_report, name="promise-report"),
     path("promises/<str:reference>/keep/", require_POST(promises.keep), name="promise-keep"),
     path("promises/<str:reference>/renegotiate/", promises.renegotiate, name="promise-renegotiate"),
+    path("questions/", questions.question_list, name="questions"),
+    path("questions/settings/", questions.openness, name="openness"),
+    path("questions/<str:reference>/", questions.question_detail, name="question"),
+    path("questions/<str:reference>/answer/", questions.answer, name="question-answer"),
+    path("questions/<str:reference>/decline/", questions.decline, name="question-decline"),
+    path("questions/<str:reference>/withdraw/", require_POST(questions.withdraw), name="question-withdraw"),
+    path("questions/<str:reference>/rate/", require_POST(questions.rate), name="question-rate"),
     path("<str:reference>/", detail.ticket_detail, name="detail"),
     path("<str:reference>/take/", require_POST(steps.take), name="take"),
     path("<str:reference>/release/", require_POST(steps.release), name="release"),
@@ -38,6 +45,8 @@ urlpatterns = [
     path("<str:reference>/reopen/", steps.reopen, name="reopen"),
     path("<str:reference>/edit/", edit.ticket_edit, name="edit"),
     path("<str:reference>/jump/", jumps.jump, name="jump"),
+    path("<str:reference>/ask/", questions.ask, name="ask"),
+    path("<str:reference>/similar/", questions.similar, name="similar"),
     path("<str:reference>/promise/", promises.promise, name="promise"),
     path("<str:reference>/comment/", steps.comment, name="comment"),
 ]

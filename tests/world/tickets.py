@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback.tickets import services
-from feedback.tickets.models import Jump, Promise, Ticket
+from feedback.tickets.models import Jump, Promise, Question, Ticket
 from tests.world.base import World
 
 
@@ -55,8 +55,12 @@ def add(world: World) -> None:
         files=[SimpleUploadedFile("说明.txt", "文字".encode(), content_type="text/plain")],
     )
     promise = promises(world, own, waiting)
+    question = questions(world, own)
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {
+        "tickets:question-*": (question.reference,),
+        "tickets:question": (question.reference,),
+        "api:question-*": (question.reference,),
         "tickets:jump-*": (jump.reference,),
         "api:jump-*": (jump.reference,),
         "tickets:promise-*": (promise.reference,),
@@ -86,6 +90,25 @@ def jumps(world: World, own: Ticket, others: list[Ticket]) -> Jump:
     services.jump_grant(reference=over.reference, by=world.visitor, now=world.now, reason="同意")
     services.jump_stop(reference=over.reference, by=world.visitor, now=world.now)
     return asked
+
+
+def questions(world: World, own: Ticket) -> Question:
+    """One in every state; the open one that is given back is asked of the visitor."""
+    by, now = world.visitor, world.now
+
+    def asked(who: Any, of: Any, ago: int = 0) -> Question:
+        return services.ticket_ask(
+            reference=own.reference, text="跨境退款一般几天到账？", people=[of.reference], by=who,
+            now=now - dt.timedelta(hours=ago),
+        )  # fmt: skip
+
+    answered, declined, withdrawn = (asked(by, world.clerk) for _number in range(3))
+    services.question_answer(reference=answered.reference, text="三到五个工作日。", by=world.clerk, now=now)
+    services.question_decline(reference=declined.reference, reason="这方面我不熟", by=world.clerk, now=now)
+    services.question_withdraw(reference=withdrawn.reference, by=by, now=now)
+    asked(by, world.clerk, ago=400)
+    services.expire_questions(now=now)
+    return asked(world.clerk, by)
 
 
 def promises(world: World, own: Ticket, waiting: Ticket) -> Promise:

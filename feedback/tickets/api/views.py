@@ -12,10 +12,12 @@ from rest_framework.response import Response
 
 from feedback.tickets import services
 from feedback.tickets.api import serializers
+from feedback.tickets.api.serializers import questions
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import VALUES, ticket_shown, way_of, why_of
 from feedback.tickets.queries.retiming import effect_of_minutes
+from feedback.tickets.queries.similar import similar_tickets, suggestions_for
 from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
 from portal.core.api.serializers import Empty
@@ -126,6 +128,24 @@ class TicketViewSet(PortalViewSet):
     def why(self, request: Request, id: str) -> Response:  # noqa: A002
         """How the due time of each clock came about."""
         return Response(serializers.WhySerializer(why_of(self._ticket()), many=True).data)
+
+    @extend_schema(responses=questions.SimilarSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def similar(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Solved tickets like this one that you may see, the most alike first."""
+        ticket = self._ticket()
+        found = similar_tickets(request.user, f"{ticket.title} {ticket.text}", limit=10, exclude=ticket.pk)
+        return Response(questions.SimilarSerializer(found, many=True).data)
+
+    @extend_schema(responses=questions.ColleagueSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def colleagues(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Whom to ask about it: who solved tickets like this one and may be asked now."""
+        by: Any = request.user
+        ticket = self._ticket()
+        require(by, "tickets.ask", ticket)
+        found = suggestions_for(ticket, by=by, now=timezone.now())
+        return Response(questions.ColleagueSerializer(found, many=True).data)
 
     def _ticket(self) -> Ticket:
         found: Ticket = get_visible(Ticket, self.request.user, self.reference)

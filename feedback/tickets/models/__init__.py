@@ -4,18 +4,23 @@ from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .promise import OPEN_PROMISE, Promise
+from .question import OPEN_QUESTION, Asked, Openness, Question
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 
 __all__ = [
     "OPEN_PROMISE",
+    "OPEN_QUESTION",
     "OPEN_ROWS",
+    "Asked",
     "CatalogueService",
     "Clock",
     "Jump",
     "JumpPass",
     "JumpPolicy",
+    "Openness",
     "Overtaken",
     "Promise",
+    "Question",
     "ServiceStep",
     "StateSpan",
     "Step",

@@ -13,6 +13,7 @@ from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
+from feedback.tickets.queries.questions import QuestionCard, cards_of, question_cards
 from portal.core.errors import NotFound, Text
 from portal.core.wording import exact, is_chinese
 from portal.people.access import scope_q
@@ -48,6 +49,11 @@ EVENT_WORDS: dict[str, Text] = {
     "promise.fulfilled": _("did late what was promised until %(time)s"),
     "promise.renegotiated": _("agreed another time for what was promised until %(time)s"),
     "promise.endangered": _("The promise until %(time)s is in danger"),
+    "question.asked": _("asked a colleague"),
+    "question.answered": _("answered a colleague's question"),
+    "question.declined": _("can't answer the question"),
+    "question.withdrawn": _("withdrew the question"),
+    "question.expired": _("Nobody answered the question in time"),
     "ticket.breached": _("The ticket became late"),
     "ticket.retimed": _("The due time moved with the service or its calendar"),
 }
@@ -87,6 +93,8 @@ class Shown:
     may: frozenset[str]
     ahead: list[Part]
     jump: JumpCard | None
+    # What only the working side reads.
+    questions: list[QuestionCard]
 
     @property
     def open_steps(self) -> list[str]:
@@ -105,7 +113,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card())
+        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), questions_found=question_cards())
         .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
     )
     ticket = rows.filter(reference=reference).first()
@@ -113,7 +121,8 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         raise NotFound()
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
-    return Shown(ticket, may, ahead, card_of(ticket.jump_found))
+    questions = cards_of(ticket.questions_found) if "internal_view" in may else []
+    return Shown(ticket, may, ahead, card_of(ticket.jump_found), questions)
 
 
 def _ahead() -> ArraySubquery:

@@ -19,6 +19,15 @@ from .jumps import (
 from .moving import tickets_move
 from .opening import ticket_open, ticket_upsert
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
+from .questions import (
+    expire_questions,
+    openness_set,
+    question_answer,
+    question_decline,
+    question_rate,
+    question_withdraw,
+    ticket_ask,
+)
 from .resolving import ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
 from .taking import ticket_release, ticket_take
@@ -28,6 +37,7 @@ __all__ = [
     "breach_due_clocks",
     "break_due_promises",
     "expire_jumps",
+    "expire_questions",
     "find_endangered",
     "find_unacknowledged",
     "jump_acknowledge",
@@ -36,13 +46,19 @@ __all__ = [
     "jump_refuse",
     "jump_review",
     "jump_stop",
+    "openness_set",
     "promise_keep",
     "promise_renegotiate",
+    "question_answer",
+    "question_decline",
+    "question_rate",
+    "question_withdraw",
     "retime_clocks",
     "service_create",
     "service_edit",
     "service_set_way",
     "service_upsert",
+    "ticket_ask",
     "ticket_comment",
     "ticket_edit",
     "ticket_hand_over",
