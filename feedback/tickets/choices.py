@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.tickets import rules
+from feedback.tickets.rules import articles as article_rules
 from feedback.tickets.rules import jumps as jump_rules
 from feedback.tickets.rules import promises as promise_rules
 from feedback.tickets.rules import questions as question_rules
@@ -69,6 +70,19 @@ class QuestionState(models.TextChoices):
     EXPIRED = question_rules.EXPIRED, pgettext_lazy("state of a question", "Not answered in time")
 
 
+class ArticleState(models.TextChoices):
+    DRAFT = article_rules.DRAFT, pgettext_lazy("state of an article", "Draft")
+    APPROVED = article_rules.APPROVED, pgettext_lazy("state of an article", "Approved")
+    RETIRED = article_rules.RETIRED, pgettext_lazy("state of an article", "Retired")
+
+
+class Language(models.TextChoices):
+    """Of what people wrote; it keeps it."""
+
+    ZH = "zh", "中文"
+    EN = "en", "English"
+
+
 class Harm(models.TextChoices):
     """What is at stake when nobody jumps."""
 
@@ -94,6 +108,14 @@ QUESTION_LOOKS: dict[str, Look] = {
     QuestionState.WITHDRAWN: Look(QuestionState.WITHDRAWN.label, "arrow-back-up", "grey"),
     QuestionState.EXPIRED: Look(QuestionState.EXPIRED.label, "alert-triangle", "red"),
 }
+
+
+ARTICLE_LOOKS: dict[str, Look] = {
+    ArticleState.DRAFT: Look(ArticleState.DRAFT.label, "edit", "grey"),
+    ArticleState.APPROVED: Look(ArticleState.APPROVED.label, "circle-check", "green"),
+    ArticleState.RETIRED: Look(ArticleState.RETIRED.label, "archive", "grey"),
+}
+ARTICLE_OVER = Look(pgettext_lazy("state of an article", "No longer valid"), "alert-triangle", "amber")
 
 
 class Channel(models.TextChoices):

@@ -9,9 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback.tickets.choices import Harm, JumpState, Kind, PromiseKind, PromiseState, QuestionState, State
-from feedback.tickets.models import CatalogueService, Jump, Promise, Question, Ticket
+from feedback.tickets.choices import (
+    ArticleState,
+    Harm,
+    JumpState,
+    Kind,
+    Language,
+    PromiseKind,
+    PromiseState,
+    QuestionState,
+    State,
+)
+from feedback.tickets.models import PUBLISHED, Article, CatalogueService, Jump, Promise, Question, Ticket
 from feedback.tickets.queries import queue_q, waiting_q
+from feedback.tickets.queries.articles import to_approve
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.queries.questions import asked_of
 from feedback.tickets.rules import OPEN
@@ -191,3 +202,32 @@ class QuestionFilterSet(PortalFilterSet):
 
     def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(ticket__reference=value.upper())
+
+
+class ArticleFilterSet(DepartmentsFilterSet):
+    q = SearchFilter()
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ArticleState.choices)
+    valid = django_filters.BooleanFilter(label=_("Approved and valid"), method="filter_valid")
+    mine = django_filters.ChoiceFilter(
+        label=_("Mine"),
+        method="filter_mine",
+        choices=[("approve", pgettext_lazy("articles", "To approve")), ("own", _("Written by me"))],
+    )
+    language = django_filters.ChoiceFilter(label=_("Language"), choices=Language.choices)
+    service = django_filters.ChoiceFilter(label=_("Service"), field_name="service__reference")
+    ends_to = DayFilter(label=_("Ends until"), field_name="valid_until", lookup_expr="lte")
+
+    class Meta:
+        model = Article
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["service"].extra["choices"] = self.read_once("services", _services)
+
+    def filter_valid(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.filter(PUBLISHED) if value else rows.exclude(PUBLISHED)
+
+    def filter_mine(self, rows: Any, name: str, value: str) -> Any:
+        user: Any = self.request.user
+        return rows.filter(to_approve(user) if value == "approve" else Q(owner=user))

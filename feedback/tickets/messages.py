@@ -149,6 +149,25 @@ register(
         label=_("Answer that helped"),
     ),
     MessageKind(
+        "article.written",
+        _("Approve a knowledge article: %(reference)s"),
+        _("%(actor)s wrote “%(title)s” for your department. Others find it once you have approved it."),
+        label=_("Knowledge article to approve"),
+    ),
+    MessageKind(
+        "article.approved",
+        _("Approved: %(reference)s"),
+        _("%(actor)s approved “%(title)s”. Everybody finds it now."),
+        mail=False,
+        label=_("Knowledge article approved"),
+    ),
+    MessageKind(
+        "article.ending",
+        _("Still true? %(reference)s"),
+        _("“%(title)s” ends within two weeks. Check it and have it approved again, or retire it."),
+        label=_("Knowledge article that ends soon"),
+    ),
+    MessageKind(
         "promise.made",
         _("Promised: %(reference)s"),
         _("%(actor)s promised something on “%(title)s”. The due time stands on the ticket."),

@@ -7,7 +7,17 @@ Customer experience and executives read all public sides. An administrator sees 
 
 from django.db.models import Exists, OuterRef, Q
 
-from feedback.tickets.models import Asked, CatalogueService, Jump, JumpPass, Promise, Question, Ticket
+from feedback.tickets.models import (
+    PUBLISHED,
+    Article,
+    Asked,
+    CatalogueService,
+    Jump,
+    JumpPass,
+    Promise,
+    Question,
+    Ticket,
+)
 from portal.people.models import Role, Scope, User
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -62,6 +72,13 @@ register_actions(
         "questions.rate": {Role.EMPLOYEE: Scope.OWN},
         "questions.openness": {Role.EMPLOYEE: Scope.OWN},
         "questions.openness_view": {Role.EMPLOYEE: Scope.OWN},
+        # Approved and valid ones are everybody's; drafts their owner's and the serving department's.
+        "articles.view": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "articles.write": {Role.EMPLOYEE: Scope.OWN},
+        "articles.edit": {Role.EMPLOYEE: Scope.OWN, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "articles.retire": {Role.EMPLOYEE: Scope.OWN, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "articles.approve": {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "articles.use": {Role.EMPLOYEE: Scope.OWN},
         "jumps.view": TICKET_READERS,
         "jumps.acknowledge": WORKING,
         "jumps.grant": JUDGES,
@@ -155,6 +172,15 @@ register_scopes(
     ),
 )
 register_scopes(
+    Article,
+    ModelScopes(
+        view="articles.view",
+        own=lambda user: Q(owner=user) | PUBLISHED,
+        department=lambda departments: Q(department_id__in=departments),
+        own_by_action={f"articles.{action}": lambda user: Q(owner=user) for action in ("edit", "retire")},
+    ),
+)
+register_scopes(
     CatalogueService,
     ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
 )
@@ -199,6 +225,13 @@ register_routes(
         "tickets:question-withdraw": {"POST": "questions.withdraw"},
         "tickets:question-rate": {"POST": "questions.rate"},
         "tickets:openness": {"GET": "questions.openness_view", "POST": "questions.openness"},
+        "tickets:articles": {"GET": "articles.view"},
+        "tickets:article": {"GET": "articles.view"},
+        "tickets:article-new": "articles.write",
+        "tickets:article-edit": "articles.edit",
+        "tickets:article-approve": "articles.approve",
+        "tickets:article-retire": {"POST": "articles.retire"},
+        "tickets:article-use": {"POST": "articles.use"},
         "tickets:services": {"GET": "catalogue.view"},
         "tickets:service": {"GET": "catalogue.view"},
         "tickets:service-new": "catalogue.edit",
@@ -241,6 +274,11 @@ register_routes(
         "api:ticket-colleagues": {"GET": "tickets.ask"},
         "api:ticket-similar": {"GET": "tickets.view"},
         "api:me-questions": {"GET": "questions.openness_view", "PATCH": "questions.openness"},
+        "api:article-list": {"GET": "articles.view", "POST": "articles.write"},
+        "api:article-detail": {"GET": "articles.view", "PATCH": "articles.edit"},
+        "api:article-approve": {"POST": "articles.approve"},
+        "api:article-retire": {"POST": "articles.retire"},
+        "api:article-use": {"POST": "articles.use"},
         "api:service-catalogue-list": {"GET": "catalogue.view", "POST": "catalogue.edit"},
         "api:service-catalogue-detail": {"GET": "catalogue.view", "PATCH": "catalogue.edit"},
         "api:service-catalogue-way": {"GET": "catalogue.view", "POST": "catalogue.edit"},

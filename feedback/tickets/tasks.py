@@ -10,6 +10,7 @@ from feedback.tickets.services import (
     expire_questions,
     find_endangered,
     find_unacknowledged,
+    remind_article_owners,
     retime_clocks,
 )
 from feedback.tickets.services.clocks import BATCH
@@ -62,5 +63,14 @@ def watch_questions() -> int:
     """End questions that nobody answered in time; how many."""
     found = 0
     while batch := expire_questions(now=timezone.now(), limit=BATCH):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.watch_articles")
+def watch_articles() -> int:
+    """Remind of articles that end soon; how many."""
+    found = 0
+    while batch := remind_article_owners(now=timezone.now(), limit=BATCH):
         found += batch
     return found

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, questions, steps, way
+from feedback.tickets.views import articles, catalogue, detail, edit, jumps, lists, promises, questions, steps, way
 
 app_name = "tickets"
 urlpatterns = [
@@ -27,6 +27,13 @@ urlpatterns = [
     path("promises/report/", promises.promise_report, name="promise-report"),
     path("promises/<str:reference>/keep/", require_POST(promises.keep), name="promise-keep"),
     path("promises/<str:reference>/renegotiate/", promises.renegotiate, name="promise-renegotiate"),
+    path("articles/", articles.article_list, name="articles"),
+    path("articles/new/", articles.article_new, name="article-new"),
+    path("articles/<str:reference>/", articles.article_detail, name="article"),
+    path("articles/<str:reference>/edit/", articles.article_edit, name="article-edit"),
+    path("articles/<str:reference>/approve/", articles.approve, name="article-approve"),
+    path("articles/<str:reference>/retire/", require_POST(articles.retire), name="article-retire"),
+    path("articles/<str:reference>/use/", require_POST(articles.use), name="article-use"),
     path("questions/", questions.question_list, name="questions"),
     path("questions/settings/", questions.openness, name="openness"),
     path("questions/<str:reference>/", questions.question_detail, name="question"),

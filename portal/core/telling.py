@@ -8,7 +8,7 @@ nothing; only the most telling ones are looked for, and only as many as keep the
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -23,8 +23,10 @@ MAX_TEXT = 2_000  # characters of what was typed that are looked at
 MAX_TOKENS = 12
 # Rows that the tokens of one question may be expected to bring, whatever the size of the table.
 MAX_ROWS = 5_000
-# Half of the weight of what was asked has to be there, else a row only shares a word or two.
-LEAST = 0.5
+# A third of the weight of what was asked has to be there, else a row only shares a word or two.
+LEAST = 1 / 3
+# What stands in the title says what it is about.
+TITLE = 2.0
 # Words that say nothing and that a young table has no statistics about yet.
 _WORDS = """
     a an and are as at be but by can do does for from has have how i in is it its me my no not of on or our please
@@ -65,19 +67,27 @@ class Telling:
         return reduce(add, held)
 
 
-def telling(model: type[Model], text: str, column: str = "search") -> Telling:
-    """What to look for in `model` to find rows like `text`: one query, on the statistics alone."""
-    tokens = [token for token in query_tokens(_without_empty(text[:MAX_TEXT])) if _says_something(token)]
+def telling(model: type[Model], title: str, text: str = "", column: str = "search") -> Telling:
+    """What to look for in `model` to find rows that say the same: one query, on the statistics alone."""
+    first = set(query_tokens(title))
+    words = query_tokens(_without_empty(f"{title} {text}"[:MAX_TEXT]))
+    tokens = [token for token in words if _says_something(token)]
     if not tokens:
         return Telling({})
     rows, common, least = _statistics(model, column, tokens)
-    return chosen(tokens, rows=rows, common=common, least=least)
+    return chosen(tokens, first=first if text.strip() else set(), rows=rows, common=common, least=least)
 
 
-def chosen(tokens: list[str], *, rows: float, common: Mapping[str, float], least: float) -> Telling:
-    """The most telling tokens. `common`: shares of rows of the frequent ones; any other is rarer than `least`."""
+def chosen(
+    tokens: list[str], *, rows: float, common: Mapping[str, float], least: float, first: Collection[str] = ()
+) -> Telling:
+    """The most telling tokens; those in `first` weigh twice. `common`: shares of rows that hold the frequent ones;
+    any other is rarer than `least`."""
     shares = {token: common.get(token, min(least, 1.0)) for token in tokens}
-    weights = {token: math.log(1 / max(share, 1e-7)) + 0.1 for token, share in shares.items()}
+    weights = {
+        token: (math.log(1 / max(share, 1e-7)) + 0.1) * (TITLE if token in first else 1)
+        for token, share in shares.items()
+    }
     ordered = sorted(tokens, key=lambda token: (-weights[token], -len(token)))[:MAX_TOKENS]
     taken: dict[str, float] = {}
     expected = 0.0
@@ -114,5 +124,7 @@ def _without_empty(text: str) -> str:
 
 
 def _says_something(token: str) -> bool:
-    """A single letter says nothing; a single Chinese character and a digit may."""
-    return len(token) > 1 or not token.isascii() or token.isdigit()
+    """A single letter says nothing, and neither does a long number: it is of this one case."""
+    if token.isdigit():
+        return len(token) <= 3
+    return len(token) > 1 or not token.isascii()

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback.tickets import services
-from feedback.tickets.models import Jump, Promise, Question, Ticket
+from feedback.tickets.models import Article, Jump, Promise, Question, Ticket
 from tests.world.base import World
 
 
@@ -56,8 +56,11 @@ def add(world: World) -> None:
     )
     promise = promises(world, own, waiting)
     question = questions(world, own)
+    article = articles(world, own)
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {
+        "tickets:article*": (article.reference,),
+        "api:article-*": (article.reference,),
         "tickets:question-*": (question.reference,),
         "tickets:question": (question.reference,),
         "api:question-*": (question.reference,),
@@ -109,6 +112,27 @@ def questions(world: World, own: Ticket) -> Question:
     asked(by, world.clerk, ago=400)
     services.expire_questions(now=now)
     return asked(world.clerk, by)
+
+
+def articles(world: World, own: Ticket) -> Article:
+    """Approved and used, retired, and a draft; the approved one is given back."""
+    by, now = world.visitor, world.now
+    made = [
+        services.article_write(
+            title=f"跨境退款几天到账（{number}）",
+            text="三到五个工作日。",
+            department=world.house.reference,
+            by=by,
+            now=now,
+        )
+        for number in range(3)
+    ]
+    until = now.date() + dt.timedelta(days=90)
+    for article in made[:2]:
+        services.article_approve(reference=article.reference, valid_until=until, by=by, now=now)
+    services.article_retire(reference=made[1].reference, by=by, now=now)
+    services.article_use(reference=made[0].reference, ticket=own.reference, by=by, now=now)
+    return made[0]
 
 
 def promises(world: World, own: Ticket, waiting: Ticket) -> Promise:

@@ -1,6 +1,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from feedback.tickets.api.articles import ArticleViewSet
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.promises import PromiseViewSet
 from feedback.tickets.api.questions import OpennessView, QuestionViewSet
@@ -10,6 +11,7 @@ router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("promises", PromiseViewSet, basename="promise")
+router.register("articles", ArticleViewSet, basename="article")
 router.register("questions", QuestionViewSet, basename="question")
 router.register("service-catalogue", CatalogueViewSet, basename="service-catalogue")
 

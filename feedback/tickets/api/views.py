@@ -134,7 +134,7 @@ class TicketViewSet(PortalViewSet):
     def similar(self, request: Request, id: str) -> Response:  # noqa: A002
         """Solved tickets like this one that you may see, the most alike first."""
         ticket = self._ticket()
-        found = similar_tickets(request.user, f"{ticket.title} {ticket.text}", limit=10, exclude=ticket.pk)
+        found = similar_tickets(request.user, ticket.title, ticket.text, limit=10, exclude=ticket.pk)
         return Response(questions.SimilarSerializer(found, many=True).data)
 
     @extend_schema(responses=questions.ColleagueSerializer(many=True))

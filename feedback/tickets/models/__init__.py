@@ -1,5 +1,6 @@
 """Tickets: what is served, what was asked, its way through the departments, and the clocks that run on it."""
 
+from .article import PUBLISHED, Article, ArticleUse
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
@@ -11,6 +12,9 @@ __all__ = [
     "OPEN_PROMISE",
     "OPEN_QUESTION",
     "OPEN_ROWS",
+    "PUBLISHED",
+    "Article",
+    "ArticleUse",
     "Asked",
     "CatalogueService",
     "Clock",

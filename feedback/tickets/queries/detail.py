@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
+from feedback.tickets.queries.articles import UsedArticle, articles_used
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
 from feedback.tickets.queries.questions import QuestionCard, cards_of, question_cards
 from portal.core.errors import NotFound, Text
@@ -54,6 +55,7 @@ EVENT_WORDS: dict[str, Text] = {
     "question.declined": _("can't answer the question"),
     "question.withdrawn": _("withdrew the question"),
     "question.expired": _("Nobody answered the question in time"),
+    "article.used": _("found the solution in a knowledge article"),
     "ticket.breached": _("The ticket became late"),
     "ticket.retimed": _("The due time moved with the service or its calendar"),
 }
@@ -95,6 +97,8 @@ class Shown:
     jump: JumpCard | None
     # What only the working side reads.
     questions: list[QuestionCard]
+    # What solved it.
+    articles: list[UsedArticle]
 
     @property
     def open_steps(self) -> list[str]:
@@ -113,7 +117,9 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), questions_found=question_cards())
+        .annotate(
+            **flags, ahead=_ahead(), jump_found=jump_card(), questions_found=question_cards(), used=articles_used()
+        )
         .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
     )
     ticket = rows.filter(reference=reference).first()
@@ -122,7 +128,8 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
     questions = cards_of(ticket.questions_found) if "internal_view" in may else []
-    return Shown(ticket, may, ahead, card_of(ticket.jump_found), questions)
+    used = [UsedArticle(**each) for each in ticket.used]
+    return Shown(ticket, may, ahead, card_of(ticket.jump_found), questions, used)
 
 
 def _ahead() -> ArraySubquery:

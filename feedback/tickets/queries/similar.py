@@ -1,7 +1,7 @@
 """Solved tickets that say the same as a text, and who solved them.
 
 Bounded whatever the number of tickets: only the most telling words are looked for (`portal.core.telling`), and of
-what they bring only what holds half of their weight counts.
+what they bring only what holds a third of their weight counts.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class SimilarTicket(NamedTuple):
     likeness: int  # per cent
 
 
-def _like(rows: Any, text: str, exclude: int | None) -> Any:
-    """Resolved tickets like `text`, the most alike first, with `likeness` from 0 to 1; None where it says nothing."""
-    wanted = telling(Ticket, text)
+def _like(rows: Any, title: str, text: str, exclude: int | None) -> Any:
+    """Resolved tickets like these words, the most alike first, with `likeness` from 0 to 1; None: they say nothing."""
+    wanted = telling(Ticket, title, text)
     if not wanted:
         return None
     found = rows.filter(wanted.q(), state=State.RESOLVED).exclude(pk=exclude)
@@ -44,9 +44,11 @@ def _like(rows: Any, text: str, exclude: int | None) -> Any:
     return found.order_by("-likeness", "-resolved_at", "-id")
 
 
-def similar_tickets(user: Any, text: str, *, limit: int = 3, exclude: int | None = None) -> list[SimilarTicket]:
-    """Solved tickets that `user` may see and that are like `text`: two queries."""
-    rows = _like(Ticket.objects.visible_to(user), text, exclude)
+def similar_tickets(
+    user: Any, title: str, text: str = "", *, limit: int = 3, exclude: int | None = None
+) -> list[SimilarTicket]:
+    """Solved tickets that `user` may see and that are like these words: two queries."""
+    rows = _like(Ticket.objects.visible_to(user), title, text, exclude)
     if rows is None:
         return []
     values = rows.values("reference", "title", "service__name_en", "service__name_zh", "resolved_at", "likeness")
@@ -100,7 +102,7 @@ def _solvers(ticket: Ticket) -> tuple[dict[int, float], dict[int, int]]:
     """By owner: the sum of how like their solved tickets are, and how many."""
     likeness: dict[int, float] = defaultdict(float)
     solved: dict[int, int] = defaultdict(int)
-    rows = _like(Ticket.objects.all(), f"{ticket.title} {ticket.text}", ticket.pk)
+    rows = _like(Ticket.objects.all(), ticket.title, ticket.text, ticket.pk)
     if rows is None:
         return likeness, solved
     again = Step.objects.filter(ticket=OuterRef("pk"), outcome=Outcome.RESOLVED, ended_at__lt=OuterRef("resolved_at"))

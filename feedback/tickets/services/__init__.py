@@ -1,5 +1,13 @@
 """The verbs: the only writers of this area. One file per subject."""
 
+from .articles import (
+    article_approve,
+    article_edit,
+    article_retire,
+    article_use,
+    article_write,
+    remind_article_owners,
+)
 from .catalogue import service_create, service_edit, service_set_way, service_upsert
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
@@ -34,6 +42,11 @@ from .taking import ticket_release, ticket_take
 from .waiting import ticket_resume, ticket_wait
 
 __all__ = [
+    "article_approve",
+    "article_edit",
+    "article_retire",
+    "article_use",
+    "article_write",
     "breach_due_clocks",
     "break_due_promises",
     "expire_jumps",
@@ -53,6 +66,7 @@ __all__ = [
     "question_decline",
     "question_rate",
     "question_withdraw",
+    "remind_article_owners",
     "retime_clocks",
     "service_create",
     "service_edit",

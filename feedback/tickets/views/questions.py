@@ -16,8 +16,9 @@ from feedback.tickets import services
 from feedback.tickets.choices import QuestionState
 from feedback.tickets.filters import QuestionFilterSet
 from feedback.tickets.forms.questions import AnswerForm, AskColleagueForm, DeclineForm, OpennessForm
-from feedback.tickets.models import Openness, Question, Ticket
+from feedback.tickets.models import Article, Openness, Question, Ticket
 from feedback.tickets.queries import ticket_shown
+from feedback.tickets.queries.articles import similar_articles
 from feedback.tickets.queries.questions import ANNOTATIONS, VALUES, QuestionRow, asked_of, question_row
 from feedback.tickets.queries.similar import load_of, similar_tickets, suggestions_for
 from feedback.tickets.rules.questions import PER_DAY
@@ -126,6 +127,8 @@ def question_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": _steps(request, question),
         "sees_ticket": Ticket.objects.visible_to(request.user).filter(pk=question.ticket_id).exists(),
         "may_rate": _may_rate(request, question),
+        "article": Article.objects.visible_to(request.user).filter(question=question).first(),
+        "may_write": question.state == QuestionState.ANSWERED,
     }
     return render(request, "tickets/question.html", context)
 
@@ -228,8 +231,9 @@ def openness(request: HttpRequest) -> HttpResponse:
 def similar(request: HttpRequest, reference: str) -> HttpResponse:
     """Solved tickets like this one, as a page of its own."""
     ticket = ticket_shown(request.user, reference.upper()).ticket
-    found = similar_tickets(request.user, f"{ticket.title} {ticket.text}", limit=10, exclude=ticket.pk)
-    return render(request, "tickets/similar.html", {"ticket": ticket, "similar": found})
+    found = similar_tickets(request.user, ticket.title, ticket.text, limit=10, exclude=ticket.pk)
+    context = {"ticket": ticket, "similar": found, "articles": similar_articles(ticket.title, ticket.text)}
+    return render(request, "tickets/similar.html", context)
 
 
 def _user(request: HttpRequest) -> Any:
