@@ -20,7 +20,7 @@ from feedback.tickets.choices import (
     QuestionState,
     State,
 )
-from feedback.tickets.models import PUBLISHED, Article, CatalogueService, Jump, Promise, Question, Ticket
+from feedback.tickets.models import PUBLISHED, Article, CatalogueService, Jump, OneButton, Promise, Question, Ticket
 from feedback.tickets.queries import queue_q, waiting_q
 from feedback.tickets.queries.articles import to_approve
 from feedback.tickets.queries.jumps import waits_for
@@ -231,3 +231,15 @@ class ArticleFilterSet(DepartmentsFilterSet):
     def filter_mine(self, rows: Any, name: str, value: str) -> Any:
         user: Any = self.request.user
         return rows.filter(to_approve(user) if value == "approve" else Q(owner=user))
+
+
+class OneButtonFilterSet(PortalFilterSet):
+    service = django_filters.CharFilter(label=_("Service"), method="filter_service")
+    active = django_filters.BooleanFilter(label=_("Offered"))
+
+    class Meta:
+        model = OneButton
+        fields: tuple[str, ...] = ()
+
+    def filter_service(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(service__reference=value.upper())

@@ -14,6 +14,7 @@ from feedback.tickets.models import (
     CatalogueService,
     Jump,
     JumpPass,
+    OneButton,
     Promise,
     Question,
     Ticket,
@@ -64,6 +65,8 @@ register_actions(
             Role.CUSTOMER_EXPERIENCE: Scope.ALL,
         },
         "tickets.ask": WORKING,
+        # What was authorised in advance, on what they opened or have.
+        "tickets.settle": {Role.FRONT_AGENT: (Scope.OWN, Scope.DEPARTMENT)},
         # A question is read by who asked, who is asked, the ticket's owner, and the working side of the ticket.
         "questions.view": {Role.EMPLOYEE: Scope.OWN, **WORKING},
         "questions.answer": {Role.EMPLOYEE: Scope.OWN},
@@ -110,7 +113,7 @@ register_scopes(
         own=_own,
         department=lambda departments: Q(departments__overlap=list(departments)),
         served=lambda departments: Q(requester_department_id__in=departments),
-        department_by_action={f"tickets.{action}": _here for action in (*CHANGES, "reopen", "edit")},
+        department_by_action={f"tickets.{action}": _here for action in (*CHANGES, "reopen", "edit", "settle")},
     ),
 )
 register_scopes(
@@ -185,6 +188,11 @@ register_scopes(
     ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
 )
 
+register_scopes(
+    OneButton,
+    ModelScopes(view="catalogue.view", department=lambda departments: Q(service__department_id__in=departments)),
+)
+
 register_routes(
     {
         "tickets:list": {"GET": "tickets.view"},
@@ -225,6 +233,10 @@ register_routes(
         "tickets:question-withdraw": {"POST": "questions.withdraw"},
         "tickets:question-rate": {"POST": "questions.rate"},
         "tickets:openness": {"GET": "questions.openness_view", "POST": "questions.openness"},
+        "tickets:found": {"GET": "tickets.open"},
+        "tickets:settle": {"POST": "tickets.settle"},
+        "tickets:service-button-new": "catalogue.edit",
+        "tickets:button-edit": "catalogue.edit",
         "tickets:articles": {"GET": "articles.view"},
         "tickets:article": {"GET": "articles.view"},
         "tickets:article-new": "articles.write",
@@ -274,6 +286,9 @@ register_routes(
         "api:ticket-colleagues": {"GET": "tickets.ask"},
         "api:ticket-similar": {"GET": "tickets.view"},
         "api:me-questions": {"GET": "questions.openness_view", "PATCH": "questions.openness"},
+        "api:ticket-settle": {"POST": "tickets.settle"},
+        "api:one-button-list": {"GET": "catalogue.view", "POST": "catalogue.edit"},
+        "api:one-button-detail": {"GET": "catalogue.view", "PATCH": "catalogue.edit"},
         "api:article-list": {"GET": "articles.view", "POST": "articles.write"},
         "api:article-detail": {"GET": "articles.view", "PATCH": "articles.edit"},
         "api:article-approve": {"POST": "articles.approve"},

@@ -1,7 +1,19 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import articles, catalogue, detail, edit, jumps, lists, promises, questions, steps, way
+from feedback.tickets.views import (
+    articles,
+    catalogue,
+    detail,
+    edit,
+    jumps,
+    lists,
+    one_button,
+    promises,
+    questions,
+    steps,
+    way,
+)
 
 app_name = "tickets"
 urlpatterns = [
@@ -34,6 +46,9 @@ urlpatterns = [
     path("articles/<str:reference>/approve/", articles.approve, name="article-approve"),
     path("articles/<str:reference>/retire/", require_POST(articles.retire), name="article-retire"),
     path("articles/<str:reference>/use/", require_POST(articles.use), name="article-use"),
+    path("found/", one_button.found, name="found"),
+    path("services/<str:reference>/buttons/new/", one_button.button_new, name="service-button-new"),
+    path("buttons/<str:reference>/edit/", one_button.button_edit, name="button-edit"),
     path("questions/", questions.question_list, name="questions"),
     path("questions/settings/", questions.openness, name="openness"),
     path("questions/<str:reference>/", questions.question_detail, name="question"),
@@ -52,6 +67,7 @@ urlpatterns = [
     path("<str:reference>/reopen/", steps.reopen, name="reopen"),
     path("<str:reference>/edit/", edit.ticket_edit, name="edit"),
     path("<str:reference>/jump/", jumps.jump, name="jump"),
+    path("<str:reference>/settle/", require_POST(one_button.settle), name="settle"),
     path("<str:reference>/ask/", questions.ask, name="ask"),
     path("<str:reference>/similar/", questions.similar, name="similar"),
     path("<str:reference>/promise/", promises.promise, name="promise"),

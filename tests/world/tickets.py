@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback.tickets import services
-from feedback.tickets.models import Article, Jump, Promise, Question, Ticket
+from feedback.tickets.models import Article, Jump, OneButton, Promise, Question, Ticket
 from tests.world.base import World
 
 
@@ -57,8 +57,11 @@ def add(world: World) -> None:
     promise = promises(world, own, waiting)
     question = questions(world, own)
     article = articles(world, own)
+    button = buttons(world, catalogue[0].reference, opened("请改签一次", opener=by))
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {
+        "tickets:button-*": (button.reference,),
+        "api:one-button-*": (button.reference,),
         "tickets:article*": (article.reference,),
         "api:article-*": (article.reference,),
         "tickets:question-*": (question.reference,),
@@ -133,6 +136,18 @@ def articles(world: World, own: Ticket) -> Article:
     services.article_retire(reference=made[1].reference, by=by, now=now)
     services.article_use(reference=made[0].reference, ticket=own.reference, by=by, now=now)
     return made[0]
+
+
+def buttons(world: World, service: str, ticket: Ticket) -> OneButton:
+    """Two of a marked service, one of them pressed; the other one, with a limit, is given back."""
+    by, now = world.visitor, world.now
+    services.service_edit(reference=service, front_solves=True, by=by, now=now)
+    values = {"service": service, "text": "已为客户免费改签一次。", "by": by, "now": now}
+    free = services.button_create(name_en="Ealing", name_zh="免费改签一次", **values)
+    services.ticket_settle(reference=ticket.reference, button=free.reference, by=by, now=now)
+    return services.button_create(
+        name_en="Fulham Road", name_zh="当场退款", limit=Decimal(200), currency="CNY", **values
+    )
 
 
 def promises(world: World, own: Ticket, waiting: Ticket) -> Promise:

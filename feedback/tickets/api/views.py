@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from feedback.tickets import services
 from feedback.tickets.api import serializers
-from feedback.tickets.api.serializers import questions
+from feedback.tickets.api.serializers import one_button, questions
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import VALUES, ticket_shown, way_of, why_of
@@ -110,6 +110,12 @@ class TicketViewSet(PortalViewSet):
     def resolve(self, request: Request, id: str) -> Response:  # noqa: A002
         """Done; the text tells the requester what was done."""
         return self._do(services.ticket_resolve, **self.body(serializers.TicketTextBody))
+
+    @extend_schema(request=one_button.SettleBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def settle(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Press a one-button resolution: noted, and where it resolves, the ticket is yours and resolved."""
+        return self._do(services.ticket_settle, **self.body(one_button.SettleBody))
 
     @extend_schema(request=serializers.TicketReasonBody, responses=Detail)
     @action(detail=True, methods=["post"])

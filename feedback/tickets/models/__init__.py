@@ -4,6 +4,7 @@ from .article import PUBLISHED, Article, ArticleUse
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
+from .one_button import OneButton, Settlement
 from .promise import OPEN_PROMISE, Promise
 from .question import OPEN_QUESTION, Asked, Openness, Question
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
@@ -21,11 +22,13 @@ __all__ = [
     "Jump",
     "JumpPass",
     "JumpPolicy",
+    "OneButton",
     "Openness",
     "Overtaken",
     "Promise",
     "Question",
     "ServiceStep",
+    "Settlement",
     "StateSpan",
     "Step",
     "Ticket",

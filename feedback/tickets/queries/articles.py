@@ -107,15 +107,15 @@ class FoundArticle(NamedTuple):
     used: int
 
 
-def similar_articles(title: str, text: str = "", *, limit: int = 5) -> list[FoundArticle]:
+def similar_articles(title: str, body: str = "", *, limit: int = 5) -> list[FoundArticle]:
     """Approved, valid articles like these words, the most alike first, then the most used: two queries."""
-    wanted = telling(Article, title, text)
+    wanted = telling(Article, title, body)
     if not wanted:
         return []
     rows: Any = Article.objects.filter(PUBLISHED, wanted.q()).alias(held=wanted.share()).filter(held__gte=LEAST)
     rows = rows.annotate(**ANNOTATIONS).order_by("-held", "-use_count", "-id")
     values = rows.values_list("reference", "title", "text", "valid_until", "use_count")[:limit]
-    return [FoundArticle(*row[:2], row[2][:160], *row[3:]) for row in values]
+    return [FoundArticle(key, title, text[:160], until, used) for key, title, text, until, used in values]
 
 
 class UsedArticle(NamedTuple):

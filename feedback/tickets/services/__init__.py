@@ -25,6 +25,7 @@ from .jumps import (
     ticket_jump,
 )
 from .moving import tickets_move
+from .one_button import button_create, button_edit, ticket_open_settled, ticket_settle
 from .opening import ticket_open, ticket_upsert
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
 from .questions import (
@@ -49,6 +50,8 @@ __all__ = [
     "article_write",
     "breach_due_clocks",
     "break_due_promises",
+    "button_create",
+    "button_edit",
     "expire_jumps",
     "expire_questions",
     "find_endangered",
@@ -78,12 +81,14 @@ __all__ = [
     "ticket_hand_over",
     "ticket_jump",
     "ticket_open",
+    "ticket_open_settled",
     "ticket_pass_on",
     "ticket_promise",
     "ticket_release",
     "ticket_reopen",
     "ticket_resolve",
     "ticket_resume",
+    "ticket_settle",
     "ticket_take",
     "ticket_upsert",
     "ticket_wait",

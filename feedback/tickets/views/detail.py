@@ -57,6 +57,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "may_promise": "promise" in shown.may,
         "questions": shown.questions,
         "articles_used": shown.articles,
+        "buttons": shown.buttons,
         "late": [each for each in why if each.clock.breached_at],
         "may_comment": "comment" in shown.may,
         "may_be_internal": "internal_comment" in shown.may,

@@ -229,11 +229,15 @@ def openness(request: HttpRequest) -> HttpResponse:
 
 
 def similar(request: HttpRequest, reference: str) -> HttpResponse:
-    """Solved tickets like this one, as a page of its own."""
+    """Articles and solved tickets like this one: a page of its own, and the fragment of the ticket's page."""
     ticket = ticket_shown(request.user, reference.upper()).ticket
-    found = similar_tickets(request.user, ticket.title, ticket.text, limit=10, exclude=ticket.pk)
+    fragment = bool(request.headers.get("HX-Request"))
+    limit = 3 if fragment else 10
+    found = similar_tickets(request.user, ticket.title, ticket.text, limit=limit, exclude=ticket.pk)
     context = {"ticket": ticket, "similar": found, "articles": similar_articles(ticket.title, ticket.text)}
-    return render(request, "tickets/similar.html", context)
+    response = render(request, "tickets/_found.html" if fragment else "tickets/similar.html", context)
+    response["Vary"] = "HX-Request"
+    return response
 
 
 def _user(request: HttpRequest) -> Any:
