@@ -207,7 +207,10 @@ class QuestionFilterSet(PortalFilterSet):
 class ArticleFilterSet(DepartmentsFilterSet):
     q = SearchFilter()
     state = django_filters.ChoiceFilter(label=_("State"), choices=ArticleState.choices)
-    valid = django_filters.BooleanFilter(label=_("Approved and valid"), method="filter_valid")
+    # Choices and no BooleanFilter: the list opens with it, and its chip reads in words.
+    valid = django_filters.ChoiceFilter(
+        label=_("Approved and valid"), method="filter_valid", choices=[("true", _("Yes")), ("false", _("No"))]
+    )
     mine = django_filters.ChoiceFilter(
         label=_("Mine"),
         method="filter_mine",
@@ -225,8 +228,8 @@ class ArticleFilterSet(DepartmentsFilterSet):
         super().__init__(*args, **kwargs)
         self.filters["service"].extra["choices"] = self.read_once("services", _services)
 
-    def filter_valid(self, rows: Any, name: str, value: bool) -> Any:
-        return rows.filter(PUBLISHED) if value else rows.exclude(PUBLISHED)
+    def filter_valid(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(PUBLISHED) if value == "true" else rows.exclude(PUBLISHED)
 
     def filter_mine(self, rows: Any, name: str, value: str) -> Any:
         user: Any = self.request.user

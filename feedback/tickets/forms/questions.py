@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from feedback.tickets.queries.similar import Suggestion
 from feedback.tickets.rules.questions import MINUTES, MOST_PER_DAY
 from feedback.tickets.services.common import MAX_TEXT
-from portal.core.layout import Fold
 from portal.core.wording import exact
 from portal.people.forms.organisation import PersonField
 
@@ -42,7 +41,7 @@ class AskColleagueForm(forms.Form):
         if not suggestions:
             self.fields["people"].help_text = _("Nobody has solved a ticket like this one who may be asked now.")
         self.helper = FormHelper()
-        self.helper.layout = Layout("text", "people", "other", Fold(_("Answer expected within"), "minutes"))
+        self.helper.layout = Layout("text", "people", "other", "minutes")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
