@@ -22,7 +22,7 @@ from portal.core.search import HasTokens, query_tokens, quoted, runs
 MAX_TEXT = 2_000  # characters of what was typed that are looked at
 MAX_TOKENS = 12
 # Rows that the tokens of one question may be expected to bring, whatever the size of the table.
-MAX_ROWS = 5_000
+MAX_ROWS = 20_000
 # A third of the weight of what was asked has to be there, else a row only shares a word or two.
 LEAST = 1 / 3
 # What stands in the title says what it is about.
@@ -82,8 +82,8 @@ def chosen(
     tokens: list[str], *, rows: float, common: Mapping[str, float], least: float, first: Collection[str] = ()
 ) -> Telling:
     """The most telling tokens; those in `first` weigh twice. `common`: shares of rows that hold the frequent ones;
-    any other is rarer than `least`."""
-    shares = {token: common.get(token, min(least, 1.0)) for token in tokens}
+    any other is rarer than `least`, and taken for a tenth of it."""
+    shares = {token: common.get(token, least / 10) for token in tokens}
     weights = {
         token: (math.log(1 / max(share, 1e-7)) + 0.1) * (TITLE if token in first else 1)
         for token, share in shares.items()
