@@ -256,6 +256,8 @@ CELERY_BEAT_SCHEDULE = {
     "follow-changes": {"task": "feedback.tickets.tasks.follow_changes", "schedule": 30.0},
     "watch-promises": {"task": "feedback.tickets.tasks.watch_promises", "schedule": 30.0},
     "watch-jumps": {"task": "feedback.tickets.tasks.watch_jumps", "schedule": 30.0},
+    "watch-questions": {"task": "feedback.tickets.tasks.watch_questions", "schedule": 60.0},
+    "watch-articles": {"task": "feedback.tickets.tasks.watch_articles", "schedule": 3600.0},
     "advance-cohorts": {"task": "training.tasks.advance_cohorts", "schedule": 300.0},
     "expire-idempotency-keys": {"task": "portal.delivery.tasks.expire_idempotency_keys", "schedule": 3600.0},
 }

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.tickets import rules
+from feedback.tickets.rules import articles as article_rules
 from feedback.tickets.rules import jumps as jump_rules
 from feedback.tickets.rules import promises as promise_rules
+from feedback.tickets.rules import questions as question_rules
 from portal.core.states import Look
 
 
@@ -58,6 +60,29 @@ class JumpState(models.TextChoices):
     ENDED = jump_rules.ENDED, pgettext_lazy("state of a jump", "Ended")
 
 
+class QuestionState(models.TextChoices):
+    """Of a question to colleagues."""
+
+    ASKED = question_rules.ASKED, pgettext_lazy("state of a question", "Waits for an answer")
+    ANSWERED = question_rules.ANSWERED, pgettext_lazy("state of a question", "Answered")
+    DECLINED = question_rules.DECLINED, pgettext_lazy("state of a question", "Declined")
+    WITHDRAWN = question_rules.WITHDRAWN, pgettext_lazy("state of a question", "Withdrawn")
+    EXPIRED = question_rules.EXPIRED, pgettext_lazy("state of a question", "Not answered in time")
+
+
+class ArticleState(models.TextChoices):
+    DRAFT = article_rules.DRAFT, pgettext_lazy("state of an article", "Draft")
+    APPROVED = article_rules.APPROVED, pgettext_lazy("state of an article", "Approved")
+    RETIRED = article_rules.RETIRED, pgettext_lazy("state of an article", "Retired")
+
+
+class Language(models.TextChoices):
+    """Of what people wrote; it keeps it."""
+
+    ZH = "zh", "中文"
+    EN = "en", "English"
+
+
 class Harm(models.TextChoices):
     """What is at stake when nobody jumps."""
 
@@ -74,6 +99,23 @@ JUMP_LOOKS: dict[str, Look] = {
     JumpState.REFUSED: Look(JumpState.REFUSED.label, "circle-x", "grey"),
     JumpState.ENDED: Look(JumpState.ENDED.label, "circle-check", "grey"),
 }
+
+
+QUESTION_LOOKS: dict[str, Look] = {
+    QuestionState.ASKED: Look(QuestionState.ASKED.label, "help-circle", "blue"),
+    QuestionState.ANSWERED: Look(QuestionState.ANSWERED.label, "circle-check", "green"),
+    QuestionState.DECLINED: Look(QuestionState.DECLINED.label, "circle-x", "grey"),
+    QuestionState.WITHDRAWN: Look(QuestionState.WITHDRAWN.label, "arrow-back-up", "grey"),
+    QuestionState.EXPIRED: Look(QuestionState.EXPIRED.label, "alert-triangle", "red"),
+}
+
+
+ARTICLE_LOOKS: dict[str, Look] = {
+    ArticleState.DRAFT: Look(ArticleState.DRAFT.label, "edit", "grey"),
+    ArticleState.APPROVED: Look(ArticleState.APPROVED.label, "circle-check", "green"),
+    ArticleState.RETIRED: Look(ArticleState.RETIRED.label, "archive", "grey"),
+}
+ARTICLE_OVER = Look(pgettext_lazy("state of an article", "No longer valid"), "alert-triangle", "amber")
 
 
 class Channel(models.TextChoices):
@@ -113,4 +155,5 @@ ACTION_LABELS = {
     "comment": _("Send note"),
     "promise": _("Promise something"),
     "jump": _("Fast lane"),
+    "ask": _("Ask a colleague"),
 }

@@ -9,10 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback.tickets.choices import Harm, JumpState, Kind, PromiseKind, PromiseState, State
-from feedback.tickets.models import CatalogueService, Jump, Promise, Ticket
+from feedback.tickets.choices import (
+    ArticleState,
+    Harm,
+    JumpState,
+    Kind,
+    Language,
+    PromiseKind,
+    PromiseState,
+    QuestionState,
+    State,
+)
+from feedback.tickets.models import PUBLISHED, Article, CatalogueService, Jump, OneButton, Promise, Question, Ticket
 from feedback.tickets.queries import queue_q, waiting_q
+from feedback.tickets.queries.articles import to_approve
 from feedback.tickets.queries.jumps import waits_for
+from feedback.tickets.queries.questions import asked_of
 from feedback.tickets.rules import OPEN
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
 from portal.people.access import scope_q
@@ -167,3 +179,70 @@ class JumpFilterSet(DepartmentsFilterSet):
 
     def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(ticket__reference=value.upper())
+
+
+class QuestionFilterSet(PortalFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=QuestionState.choices)
+    mine = django_filters.ChoiceFilter(
+        label=_("Mine"),
+        method="filter_mine",
+        choices=[("to_me", _("Waits for my answer")), ("by_me", _("Asked by me"))],
+    )
+    helpful = django_filters.BooleanFilter(label=_("The answer helped"))
+    ticket = django_filters.CharFilter(label=_("Ticket"), method="filter_ticket")
+    asked_from = DayFilter(label=_("Asked from"), field_name="asked_at", lookup_expr="date__gte")
+    asked_to = DayFilter(label=_("Asked until"), field_name="asked_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Question
+        fields: tuple[str, ...] = ()
+
+    def filter_mine(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(asked_of(self.request.user) if value == "to_me" else Q(asked_by=self.request.user))
+
+    def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(ticket__reference=value.upper())
+
+
+class ArticleFilterSet(DepartmentsFilterSet):
+    q = SearchFilter()
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ArticleState.choices)
+    # Choices and no BooleanFilter: the list opens with it, and its chip reads in words.
+    valid = django_filters.ChoiceFilter(
+        label=_("Approved and valid"), method="filter_valid", choices=[("true", _("Yes")), ("false", _("No"))]
+    )
+    mine = django_filters.ChoiceFilter(
+        label=_("Mine"),
+        method="filter_mine",
+        choices=[("approve", pgettext_lazy("articles", "To approve")), ("own", _("Written by me"))],
+    )
+    language = django_filters.ChoiceFilter(label=_("Language"), choices=Language.choices)
+    service = django_filters.ChoiceFilter(label=_("Service"), field_name="service__reference")
+    ends_to = DayFilter(label=_("Ends until"), field_name="valid_until", lookup_expr="lte")
+
+    class Meta:
+        model = Article
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["service"].extra["choices"] = self.read_once("services", _services)
+
+    def filter_valid(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(PUBLISHED) if value == "true" else rows.exclude(PUBLISHED)
+
+    def filter_mine(self, rows: Any, name: str, value: str) -> Any:
+        user: Any = self.request.user
+        return rows.filter(to_approve(user) if value == "approve" else Q(owner=user))
+
+
+class OneButtonFilterSet(PortalFilterSet):
+    service = django_filters.CharFilter(label=_("Service"), method="filter_service")
+    active = django_filters.BooleanFilter(label=_("Offered"))
+
+    class Meta:
+        model = OneButton
+        fields: tuple[str, ...] = ()
+
+    def filter_service(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(service__reference=value.upper())

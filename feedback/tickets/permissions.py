@@ -5,9 +5,20 @@ internal notes included, and may add to it. The requester and their department's
 Customer experience and executives read all public sides. An administrator sees none of it by that role.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from feedback.tickets.models import CatalogueService, Jump, JumpPass, Promise, Ticket
+from feedback.tickets.models import (
+    PUBLISHED,
+    Article,
+    Asked,
+    CatalogueService,
+    Jump,
+    JumpPass,
+    OneButton,
+    Promise,
+    Question,
+    Ticket,
+)
 from portal.people.models import Role, Scope, User
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -53,6 +64,24 @@ register_actions(
             Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
             Role.CUSTOMER_EXPERIENCE: Scope.ALL,
         },
+        "tickets.ask": WORKING,
+        # What was authorised in advance, on what they opened or have.
+        "tickets.settle": {Role.FRONT_AGENT: (Scope.OWN, Scope.DEPARTMENT)},
+        # A question is read by who asked, who is asked, the ticket's owner, and the working side of the ticket.
+        "questions.view": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "questions.answer": {Role.EMPLOYEE: Scope.OWN},
+        "questions.decline": {Role.EMPLOYEE: Scope.OWN},
+        "questions.withdraw": {Role.EMPLOYEE: Scope.OWN},
+        "questions.rate": {Role.EMPLOYEE: Scope.OWN},
+        "questions.openness": {Role.EMPLOYEE: Scope.OWN},
+        "questions.openness_view": {Role.EMPLOYEE: Scope.OWN},
+        # Approved and valid ones are everybody's; drafts their owner's and the serving department's.
+        "articles.view": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "articles.write": {Role.EMPLOYEE: Scope.OWN},
+        "articles.edit": {Role.EMPLOYEE: Scope.OWN, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "articles.retire": {Role.EMPLOYEE: Scope.OWN, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "articles.approve": {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "articles.use": {Role.EMPLOYEE: Scope.OWN},
         "jumps.view": TICKET_READERS,
         "jumps.acknowledge": WORKING,
         "jumps.grant": JUDGES,
@@ -84,7 +113,7 @@ register_scopes(
         own=_own,
         department=lambda departments: Q(departments__overlap=list(departments)),
         served=lambda departments: Q(requester_department_id__in=departments),
-        department_by_action={f"tickets.{action}": _here for action in (*CHANGES, "reopen", "edit")},
+        department_by_action={f"tickets.{action}": _here for action in (*CHANGES, "reopen", "edit", "settle")},
     ),
 )
 register_scopes(
@@ -121,9 +150,47 @@ register_scopes(
         },
     ),
 )
+
+
+def _asked(user: User) -> Q:
+    return Q(Exists(Asked.objects.filter(question=OuterRef("pk"), person=user)))
+
+
+def _asker(user: User) -> Q:
+    return Q(asked_by=user)
+
+
+register_scopes(
+    Question,
+    ModelScopes(
+        view="questions.view",
+        own=lambda user: _asked(user) | _asker(user) | Q(ticket__owner=user),
+        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        own_by_action={
+            "questions.answer": _asked,
+            "questions.decline": _asked,
+            "questions.withdraw": _asker,
+            "questions.rate": _asker,
+        },
+    ),
+)
+register_scopes(
+    Article,
+    ModelScopes(
+        view="articles.view",
+        own=lambda user: Q(owner=user) | PUBLISHED,
+        department=lambda departments: Q(department_id__in=departments),
+        own_by_action={f"articles.{action}": lambda user: Q(owner=user) for action in ("edit", "retire")},
+    ),
+)
 register_scopes(
     CatalogueService,
     ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
+)
+
+register_scopes(
+    OneButton,
+    ModelScopes(view="catalogue.view", department=lambda departments: Q(service__department_id__in=departments)),
 )
 
 register_routes(
@@ -157,6 +224,26 @@ register_routes(
         "tickets:jump-refuse": "jumps.refuse",
         "tickets:jump-stop": {"POST": "jumps.stop"},
         "tickets:jump-review": "jumps.review",
+        "tickets:ask": "tickets.ask",
+        "tickets:similar": {"GET": "tickets.view"},
+        "tickets:questions": {"GET": "questions.view"},
+        "tickets:question": {"GET": "questions.view"},
+        "tickets:question-answer": "questions.answer",
+        "tickets:question-decline": "questions.decline",
+        "tickets:question-withdraw": {"POST": "questions.withdraw"},
+        "tickets:question-rate": {"POST": "questions.rate"},
+        "tickets:openness": {"GET": "questions.openness_view", "POST": "questions.openness"},
+        "tickets:found": {"GET": "tickets.open"},
+        "tickets:settle": {"POST": "tickets.settle"},
+        "tickets:service-button-new": "catalogue.edit",
+        "tickets:button-edit": "catalogue.edit",
+        "tickets:articles": {"GET": "articles.view"},
+        "tickets:article": {"GET": "articles.view"},
+        "tickets:article-new": "articles.write",
+        "tickets:article-edit": "articles.edit",
+        "tickets:article-approve": "articles.approve",
+        "tickets:article-retire": {"POST": "articles.retire"},
+        "tickets:article-use": {"POST": "articles.use"},
         "tickets:services": {"GET": "catalogue.view"},
         "tickets:service": {"GET": "catalogue.view"},
         "tickets:service-new": "catalogue.edit",
@@ -190,6 +277,23 @@ register_routes(
         "api:jump-review": {"POST": "jumps.review"},
         "api:jump-report": {"GET": "jumps.view"},
         "api:jump-policies": {"GET": "jumps.view", "POST": "jumps.policy"},
+        "api:question-list": {"GET": "questions.view", "POST": "tickets.ask"},
+        "api:question-detail": {"GET": "questions.view"},
+        "api:question-answer": {"POST": "questions.answer"},
+        "api:question-decline": {"POST": "questions.decline"},
+        "api:question-withdraw": {"POST": "questions.withdraw"},
+        "api:question-rate": {"POST": "questions.rate"},
+        "api:ticket-colleagues": {"GET": "tickets.ask"},
+        "api:ticket-similar": {"GET": "tickets.view"},
+        "api:me-questions": {"GET": "questions.openness_view", "PATCH": "questions.openness"},
+        "api:ticket-settle": {"POST": "tickets.settle"},
+        "api:one-button-list": {"GET": "catalogue.view", "POST": "catalogue.edit"},
+        "api:one-button-detail": {"GET": "catalogue.view", "PATCH": "catalogue.edit"},
+        "api:article-list": {"GET": "articles.view", "POST": "articles.write"},
+        "api:article-detail": {"GET": "articles.view", "PATCH": "articles.edit"},
+        "api:article-approve": {"POST": "articles.approve"},
+        "api:article-retire": {"POST": "articles.retire"},
+        "api:article-use": {"POST": "articles.use"},
         "api:service-catalogue-list": {"GET": "catalogue.view", "POST": "catalogue.edit"},
         "api:service-catalogue-detail": {"GET": "catalogue.view", "PATCH": "catalogue.edit"},
         "api:service-catalogue-way": {"GET": "catalogue.view", "POST": "catalogue.edit"},

@@ -7,8 +7,10 @@ from feedback.tickets.services import (
     breach_due_clocks,
     break_due_promises,
     expire_jumps,
+    expire_questions,
     find_endangered,
     find_unacknowledged,
+    remind_article_owners,
     retime_clocks,
 )
 from feedback.tickets.services.clocks import BATCH
@@ -52,5 +54,23 @@ def watch_jumps() -> int:
     while batch := expire_jumps(now=timezone.now(), limit=BATCH):
         found += batch
     while batch := find_unacknowledged(now=timezone.now(), limit=BATCH):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.watch_questions")
+def watch_questions() -> int:
+    """End questions that nobody answered in time; how many."""
+    found = 0
+    while batch := expire_questions(now=timezone.now(), limit=BATCH):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.watch_articles")
+def watch_articles() -> int:
+    """Remind of articles that end soon; how many."""
+    found = 0
+    while batch := remind_article_owners(now=timezone.now(), limit=BATCH):
         found += batch
     return found

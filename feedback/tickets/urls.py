@@ -1,7 +1,19 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, steps, way
+from feedback.tickets.views import (
+    articles,
+    catalogue,
+    detail,
+    edit,
+    jumps,
+    lists,
+    one_button,
+    promises,
+    questions,
+    steps,
+    way,
+)
 
 app_name = "tickets"
 urlpatterns = [
@@ -27,6 +39,23 @@ urlpatterns = [
     path("promises/report/", promises.promise_report, name="promise-report"),
     path("promises/<str:reference>/keep/", require_POST(promises.keep), name="promise-keep"),
     path("promises/<str:reference>/renegotiate/", promises.renegotiate, name="promise-renegotiate"),
+    path("articles/", articles.article_list, name="articles"),
+    path("articles/new/", articles.article_new, name="article-new"),
+    path("articles/<str:reference>/", articles.article_detail, name="article"),
+    path("articles/<str:reference>/edit/", articles.article_edit, name="article-edit"),
+    path("articles/<str:reference>/approve/", articles.approve, name="article-approve"),
+    path("articles/<str:reference>/retire/", require_POST(articles.retire), name="article-retire"),
+    path("articles/<str:reference>/use/", require_POST(articles.use), name="article-use"),
+    path("found/", one_button.found, name="found"),
+    path("services/<str:reference>/buttons/new/", one_button.button_new, name="service-button-new"),
+    path("buttons/<str:reference>/edit/", one_button.button_edit, name="button-edit"),
+    path("questions/", questions.question_list, name="questions"),
+    path("questions/settings/", questions.openness, name="openness"),
+    path("questions/<str:reference>/", questions.question_detail, name="question"),
+    path("questions/<str:reference>/answer/", questions.answer, name="question-answer"),
+    path("questions/<str:reference>/decline/", questions.decline, name="question-decline"),
+    path("questions/<str:reference>/withdraw/", require_POST(questions.withdraw), name="question-withdraw"),
+    path("questions/<str:reference>/rate/", require_POST(questions.rate), name="question-rate"),
     path("<str:reference>/", detail.ticket_detail, name="detail"),
     path("<str:reference>/take/", require_POST(steps.take), name="take"),
     path("<str:reference>/release/", require_POST(steps.release), name="release"),
@@ -38,6 +67,9 @@ urlpatterns = [
     path("<str:reference>/reopen/", steps.reopen, name="reopen"),
     path("<str:reference>/edit/", edit.ticket_edit, name="edit"),
     path("<str:reference>/jump/", jumps.jump, name="jump"),
+    path("<str:reference>/settle/", require_POST(one_button.settle), name="settle"),
+    path("<str:reference>/ask/", questions.ask, name="ask"),
+    path("<str:reference>/similar/", questions.similar, name="similar"),
     path("<str:reference>/promise/", promises.promise, name="promise"),
     path("<str:reference>/comment/", steps.comment, name="comment"),
 ]

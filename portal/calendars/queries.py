@@ -1,5 +1,6 @@
 """Which calendar counts where, and which of its years nobody has confirmed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,19 @@ def calendar_of(department: Department | None) -> Calendar:
     if default is None:
         raise Refused("no_calendar", _("No working calendar is set up yet. An administrator can add one."))
     return default
+
+
+def calendars_of(departments: Iterable[Department | None]) -> dict[int | None, Calendar]:
+    """`calendar_of` for many departments at once, by their id: two queries. Refuses with `no_calendar`."""
+    paths = {each.pk if each else None: list(each.path) if each else [] for each in departments}
+    wanted = {pk for path in paths.values() for pk in path}
+    rows = DepartmentCalendar.objects.filter(department_id__in=wanted).select_related("calendar")
+    own = {row.department_id: row.calendar for row in rows}
+    default = calendar_of(None) if paths else None
+    return {
+        pk: next((own[each] for each in reversed(path) if each in own), default)  # type: ignore[misc]
+        for pk, path in paths.items()
+    }
 
 
 # Zones in which China's official arrangement holds.

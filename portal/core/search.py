@@ -71,10 +71,10 @@ def search_q(text: str, field: str = "search") -> Q:
     tokens = query_tokens(text)
     if not tokens:
         return Q(pk__in=[])
-    return Q(HasTokens(F(field), Value(" & ".join(_quoted(token) for token in tokens))))
+    return Q(HasTokens(F(field), Value(" & ".join(quoted(token) for token in tokens))))
 
 
-def _quoted(token: str) -> str:
+def quoted(token: str) -> str:
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
 
 

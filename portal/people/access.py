@@ -113,8 +113,9 @@ def scope_q(user: Any, action: str, model: type[Model]) -> Q:
     parts = []
     if reach.all:
         parts.append(scopes.always if scopes.always is not None else Q(pk__isnull=False))
-    if reach.own and scopes.own:
-        parts.append(scopes.own(user))
+    own = scopes.own_by_action.get(action, scopes.own)
+    if reach.own and own:
+        parts.append(own(user))
     department = scopes.department_by_action.get(action, scopes.department)
     if reach.departments and department:
         parts.append(_narrowed(department(reach.departments), scopes.always))

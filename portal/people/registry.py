@@ -28,7 +28,7 @@ class ModelScopes:
     `own` gets the user, `department` and `served` the department ids that the role reaches.
     A scope without a query holds nothing. `always` narrows every scope but own (drafts, withdrawn rows).
     `department_by_action`: actions for which a department reaches less than it may see (a ticket is seen by every
-    department it was in, and changed by the one that has it).
+    department it was in, and changed by the one that has it); `own_by_action` says the same of one's own.
     """
 
     view: str
@@ -37,6 +37,7 @@ class ModelScopes:
     served: Callable[[frozenset[int]], Q] | None = None
     always: Q | None = None
     department_by_action: Mapping[str, Callable[[frozenset[int]], Q]] = field(default_factory=dict)
+    own_by_action: Mapping[str, Callable[[User], Q]] = field(default_factory=dict)
 
 
 SCOPES: dict[type[Model], ModelScopes] = {}

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback.tickets import services
-from feedback.tickets.models import Jump, Promise, Ticket
+from feedback.tickets.models import Article, Jump, OneButton, Promise, Question, Ticket
 from tests.world.base import World
 
 
@@ -55,8 +55,18 @@ def add(world: World) -> None:
         files=[SimpleUploadedFile("说明.txt", "文字".encode(), content_type="text/plain")],
     )
     promise = promises(world, own, waiting)
+    question = questions(world, own)
+    article = articles(world, own)
+    button = buttons(world, catalogue[0].reference, opened("请改签一次", opener=by))
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {
+        "tickets:button-*": (button.reference,),
+        "api:one-button-*": (button.reference,),
+        "tickets:article*": (article.reference,),
+        "api:article-*": (article.reference,),
+        "tickets:question-*": (question.reference,),
+        "tickets:question": (question.reference,),
+        "api:question-*": (question.reference,),
         "tickets:jump-*": (jump.reference,),
         "api:jump-*": (jump.reference,),
         "tickets:promise-*": (promise.reference,),
@@ -86,6 +96,58 @@ def jumps(world: World, own: Ticket, others: list[Ticket]) -> Jump:
     services.jump_grant(reference=over.reference, by=world.visitor, now=world.now, reason="同意")
     services.jump_stop(reference=over.reference, by=world.visitor, now=world.now)
     return asked
+
+
+def questions(world: World, own: Ticket) -> Question:
+    """One in every state; the open one that is given back is asked of the visitor."""
+    by, now = world.visitor, world.now
+
+    def asked(who: Any, of: Any, ago: int = 0) -> Question:
+        return services.ticket_ask(
+            reference=own.reference, text="跨境退款一般几天到账？", people=[of.reference], by=who,
+            now=now - dt.timedelta(hours=ago),
+        )  # fmt: skip
+
+    answered, declined, withdrawn = (asked(by, world.clerk) for _number in range(3))
+    services.question_answer(reference=answered.reference, text="三到五个工作日。", by=world.clerk, now=now)
+    services.question_decline(reference=declined.reference, reason="这方面我不熟", by=world.clerk, now=now)
+    services.question_withdraw(reference=withdrawn.reference, by=by, now=now)
+    asked(by, world.clerk, ago=400)
+    services.expire_questions(now=now)
+    return asked(world.clerk, by)
+
+
+def articles(world: World, own: Ticket) -> Article:
+    """Approved and used, retired, and a draft; the approved one is given back."""
+    by, now = world.visitor, world.now
+    made = [
+        services.article_write(
+            title=f"跨境退款几天到账（{number}）",
+            text="三到五个工作日。",
+            department=world.house.reference,
+            by=by,
+            now=now,
+        )
+        for number in range(3)
+    ]
+    until = now.date() + dt.timedelta(days=90)
+    for article in made[:2]:
+        services.article_approve(reference=article.reference, valid_until=until, by=by, now=now)
+    services.article_retire(reference=made[1].reference, by=by, now=now)
+    services.article_use(reference=made[0].reference, ticket=own.reference, by=by, now=now)
+    return made[0]
+
+
+def buttons(world: World, service: str, ticket: Ticket) -> OneButton:
+    """Two of a marked service, one of them pressed; the other one, with a limit, is given back."""
+    by, now = world.visitor, world.now
+    services.service_edit(reference=service, front_solves=True, by=by, now=now)
+    values = {"service": service, "text": "已为客户免费改签一次。", "by": by, "now": now}
+    free = services.button_create(name_en="Ealing", name_zh="免费改签一次", **values)
+    services.ticket_settle(reference=ticket.reference, button=free.reference, by=by, now=now)
+    return services.button_create(
+        name_en="Fulham Road", name_zh="当场退款", limit=Decimal(200), currency="CNY", **values
+    )
 
 
 def promises(world: World, own: Ticket, waiting: Ticket) -> Promise:

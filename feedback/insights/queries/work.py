@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback.tickets import queries as tickets
-from feedback.tickets.choices import State
+from feedback.tickets.choices import QuestionState, State
 from initiatives.queries import work as initiatives
 from portal.people.models import User
 from training.models import Session
@@ -51,7 +51,8 @@ def waiting_for(user: User, now: dt.datetime) -> list[WorkRow]:
     calls = tickets.calling(user, SHOWN)
     return _most_urgent(
         [_called(row) for row in calls if row["state"] == State.WAITING],
-        [_called(row) for row in calls if row["state"] != State.WAITING],
+        [_called(row) for row in calls if row["state"] not in (State.WAITING, QuestionState.ASKED)],
+        [_question(row) for row in calls if row["state"] == QuestionState.ASKED],
         [_roll(session) for session in training.rolls_to_call(user, now, SHOWN)],
         [_session(session) for session in training.sessions_of_person(user, now, now + SOON)[:SHOWN]],
         [_idea(row) for row in initiatives.waiting_ideas(user, SHOWN)],
@@ -88,6 +89,17 @@ def _called(row: dict[str, Any]) -> WorkRow:
         icon="bolt" if row["jumped_at"] and not asked else "ticket",
         due=row["next_due_at"],
         paused=asked,
+    )
+
+
+def _question(row: dict[str, Any]) -> WorkRow:
+    return WorkRow(
+        title=row["title"],
+        url=reverse("tickets:question", args=[row["reference"]]),
+        reference=row["reference"],
+        reason=_("a colleague asks you"),
+        icon="help-circle",
+        due=row["next_due_at"],
     )
 
 

@@ -1,17 +1,24 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from feedback.tickets.api.articles import ArticleViewSet
 from feedback.tickets.api.jumps import JumpViewSet
+from feedback.tickets.api.one_button import OneButtonViewSet
 from feedback.tickets.api.promises import PromiseViewSet
+from feedback.tickets.api.questions import OpennessView, QuestionViewSet
 from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, TicketViewSet
 
 router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("promises", PromiseViewSet, basename="promise")
+router.register("articles", ArticleViewSet, basename="article")
+router.register("one-button-resolutions", OneButtonViewSet, basename="one-button")
+router.register("questions", QuestionViewSet, basename="question")
 router.register("service-catalogue", CatalogueViewSet, basename="service-catalogue")
 
 urlpatterns = [
+    path("me/questions/", OpennessView.as_view({"get": "retrieve", "patch": "partial_update"}), name="me-questions"),
     *router.urls,
     path(
         "tickets/<str:id>/comments/",

@@ -12,10 +12,12 @@ from rest_framework.response import Response
 
 from feedback.tickets import services
 from feedback.tickets.api import serializers
+from feedback.tickets.api.serializers import one_button, questions
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import ticket_shown, way_of, why_of, with_names
 from feedback.tickets.queries.retiming import effect_of_minutes
+from feedback.tickets.queries.similar import similar_tickets, suggestions_for
 from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
 from portal.core.api.serializers import Empty
@@ -109,6 +111,12 @@ class TicketViewSet(PortalViewSet):
         """Done; the text tells the requester what was done."""
         return self._do(services.ticket_resolve, **self.body(serializers.TicketTextBody))
 
+    @extend_schema(request=one_button.SettleBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def settle(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Press a one-button resolution: noted, and where it resolves, the ticket is yours and resolved."""
+        return self._do(services.ticket_settle, **self.body(one_button.SettleBody))
+
     @extend_schema(request=serializers.TicketReasonBody, responses=Detail)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -126,6 +134,24 @@ class TicketViewSet(PortalViewSet):
     def why(self, request: Request, id: str) -> Response:  # noqa: A002
         """How the due time of each clock came about."""
         return Response(serializers.WhySerializer(why_of(self._ticket()), many=True).data)
+
+    @extend_schema(responses=questions.SimilarSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def similar(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Solved tickets like this one that you may see, the most alike first."""
+        ticket = self._ticket()
+        found = similar_tickets(request.user, ticket.title, ticket.text, limit=10, exclude=ticket.pk)
+        return Response(questions.SimilarSerializer(found, many=True).data)
+
+    @extend_schema(responses=questions.ColleagueSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def colleagues(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Whom to ask about it: who solved tickets like this one and may be asked now."""
+        by: Any = request.user
+        ticket = self._ticket()
+        require(by, "tickets.ask", ticket)
+        found = suggestions_for(ticket, by=by, now=timezone.now())
+        return Response(questions.ColleagueSerializer(found, many=True).data)
 
     def _ticket(self) -> Ticket:
         found: Ticket = get_visible(Ticket, self.request.user, self.reference)

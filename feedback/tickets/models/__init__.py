@@ -1,22 +1,34 @@
 """Tickets: what is served, what was asked, its way through the departments, and the clocks that run on it."""
 
+from .article import PUBLISHED, Article, ArticleUse
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
+from .one_button import OneButton, Settlement
 from .promise import OPEN_PROMISE, Promise
+from .question import OPEN_QUESTION, Asked, Openness, Question
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 
 __all__ = [
     "OPEN_PROMISE",
+    "OPEN_QUESTION",
     "OPEN_ROWS",
+    "PUBLISHED",
+    "Article",
+    "ArticleUse",
+    "Asked",
     "CatalogueService",
     "Clock",
     "Jump",
     "JumpPass",
     "JumpPolicy",
+    "OneButton",
+    "Openness",
     "Overtaken",
     "Promise",
+    "Question",
     "ServiceStep",
+    "Settlement",
     "StateSpan",
     "Step",
     "Ticket",

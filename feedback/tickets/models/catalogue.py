@@ -29,6 +29,8 @@ class CatalogueService(Named):
     response_minutes = models.PositiveIntegerField(_("first response within"))
     resolution_minutes = models.PositiveIntegerField(_("resolution within"))
     active = models.BooleanField(_("open for new tickets"), default=True)
+    # With actions that are authorised in advance (OneButton).
+    front_solves = models.BooleanField(_("the front office may solve this itself"), default=False)
     external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Rises when minutes or the way change: clocks that run with an older one are worked out anew.

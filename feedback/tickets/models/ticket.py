@@ -76,6 +76,9 @@ class Ticket(models.Model):
             models.Index(fields=["next_due_at"], name="ticket_open_due", condition=OPEN_ROWS),
             models.Index(fields=["owner"], name="ticket_open_owner", condition=OPEN_ROWS),
             models.Index(fields=["requester"], name="ticket_open_requester", condition=OPEN_ROWS),
+            models.Index(
+                fields=["service", "resolved_at"], name="ticket_resolved_service", condition=Q(state=State.RESOLVED)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

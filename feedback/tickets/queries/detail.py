@@ -12,14 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
+from feedback.tickets.queries.articles import UsedArticle, articles_used
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
+from feedback.tickets.queries.one_button import ButtonCard, button_cards, buttons_offered
+from feedback.tickets.queries.questions import QuestionCard, cards_of, question_cards
 from portal.core.errors import NotFound, Text
+from portal.core.names import either
 from portal.core.wording import exact, is_chinese
 from portal.people.access import scope_q
 from portal.records.models import StoredFile
 from portal.records.queries import TimelineItem, timeline
 
-ASKED = (*rules.ACTIONS, "internal_view", "internal_comment")
+ASKED = (*rules.ACTIONS, "settle", "internal_view", "internal_comment")
 EVENT_WORDS: dict[str, Text] = {
     "ticket.opened": _("opened the ticket"),
     "ticket.taken": _("took the ticket"),
@@ -48,6 +52,13 @@ EVENT_WORDS: dict[str, Text] = {
     "promise.fulfilled": _("did late what was promised until %(time)s"),
     "promise.renegotiated": _("agreed another time for what was promised until %(time)s"),
     "promise.endangered": _("The promise until %(time)s is in danger"),
+    "question.asked": _("asked a colleague"),
+    "question.answered": _("answered a colleague's question"),
+    "question.declined": _("can't answer the question"),
+    "question.withdrawn": _("withdrew the question"),
+    "question.expired": _("Nobody answered the question in time"),
+    "ticket.settled": _("did by one button: %(name)s"),
+    "article.used": _("found the solution in a knowledge article"),
     "ticket.breached": _("The ticket became late"),
     "ticket.retimed": _("The due time moved with the service or its calendar"),
 }
@@ -87,6 +98,12 @@ class Shown:
     may: frozenset[str]
     ahead: list[Part]
     jump: JumpCard | None
+    # What only the working side reads.
+    questions: list[QuestionCard]
+    # What solved it.
+    articles: list[UsedArticle]
+    # What this person may do by one button.
+    buttons: list[ButtonCard]
 
     @property
     def open_steps(self) -> list[str]:
@@ -105,7 +122,8 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card())
+        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), questions_found=question_cards())
+        .annotate(used=articles_used(), buttons_found=buttons_offered())
         .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
     )
     ticket = rows.filter(reference=reference).first()
@@ -113,7 +131,11 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         raise NotFound()
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
-    return Shown(ticket, may, ahead, card_of(ticket.jump_found))
+    questions = cards_of(ticket.questions_found) if "internal_view" in may else []
+    holds = ticket.owner_id in (None, user.pk)
+    buttons = button_cards(ticket.buttons_found) if "settle" in may and ticket.is_open and holds else []
+    used = [UsedArticle(**each) for each in ticket.used]
+    return Shown(ticket, may, ahead, card_of(ticket.jump_found), questions, used, buttons)
 
 
 def _ahead() -> ArraySubquery:
@@ -151,6 +173,9 @@ def timeline_of(shown: Shown, way: list[Step], *, internal: bool, files: list[St
 def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
     if item.verb == "ticket.breached":
         return replace(item, text=LATE_WORDS[item.data["clock"]])
+    if item.verb == "ticket.settled":
+        name = either(item.data["name_en"], item.data["name_zh"])
+        return replace(item, text=str(EVENT_WORDS[item.verb]) % {"name": name})
     if item.verb.startswith("promise."):
         time = exact(dt.datetime.fromisoformat(item.data["due_at"]))
         return replace(item, text=str(EVENT_WORDS[item.verb]) % {"time": time})

@@ -23,7 +23,13 @@ TRANSITIONS = TransitionTable(
     ]
 )
 # Actions that leave the state as it is, and the states in which they are open.
-STAYING: dict[str, tuple[str, ...]] = {"edit": OPEN, "comment": (*OPEN, RESOLVED), "promise": OPEN, "jump": OPEN}
+STAYING: dict[str, tuple[str, ...]] = {
+    "edit": OPEN,
+    "comment": (*OPEN, RESOLVED),
+    "promise": OPEN,
+    "jump": OPEN,
+    "ask": OPEN,
+}
 ACTIONS = (*TRANSITIONS.rows, *STAYING)
 # What the event of an action is called; the last ones are the system's.
 EVENTS = {
@@ -38,11 +44,12 @@ EVENTS = {
     "reopen": "ticket.reopened",
     "edit": "ticket.edited",
     "move": "ticket.moved",
+    "settle": "ticket.settled",
     "breach": "ticket.breached",
     "retime": "ticket.retimed",
 }
 CHANGES = tuple(
-    verb for action, verb in EVENTS.items() if action not in ("open", "breach", "retime")
+    verb for action, verb in EVENTS.items() if action not in ("open", "settle", "breach", "retime")
 )  # raise the version
 
 # Sorting needs one column without gaps: on top the fast lane (longest first), then running tickets at their due time,

@@ -1,5 +1,13 @@
 """The verbs: the only writers of this area. One file per subject."""
 
+from .articles import (
+    article_approve,
+    article_edit,
+    article_retire,
+    article_use,
+    article_write,
+    remind_article_owners,
+)
 from .catalogue import service_create, service_edit, service_set_way, service_upsert
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
@@ -17,17 +25,35 @@ from .jumps import (
     ticket_jump,
 )
 from .moving import tickets_move
+from .one_button import button_create, button_edit, ticket_open_settled, ticket_settle
 from .opening import ticket_open, ticket_upsert
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
+from .questions import (
+    expire_questions,
+    openness_set,
+    question_answer,
+    question_decline,
+    question_rate,
+    question_withdraw,
+    ticket_ask,
+)
 from .resolving import ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
 from .taking import ticket_release, ticket_take
 from .waiting import ticket_resume, ticket_wait
 
 __all__ = [
+    "article_approve",
+    "article_edit",
+    "article_retire",
+    "article_use",
+    "article_write",
     "breach_due_clocks",
     "break_due_promises",
+    "button_create",
+    "button_edit",
     "expire_jumps",
+    "expire_questions",
     "find_endangered",
     "find_unacknowledged",
     "jump_acknowledge",
@@ -36,24 +62,33 @@ __all__ = [
     "jump_refuse",
     "jump_review",
     "jump_stop",
+    "openness_set",
     "promise_keep",
     "promise_renegotiate",
+    "question_answer",
+    "question_decline",
+    "question_rate",
+    "question_withdraw",
+    "remind_article_owners",
     "retime_clocks",
     "service_create",
     "service_edit",
     "service_set_way",
     "service_upsert",
+    "ticket_ask",
     "ticket_comment",
     "ticket_edit",
     "ticket_hand_over",
     "ticket_jump",
     "ticket_open",
+    "ticket_open_settled",
     "ticket_pass_on",
     "ticket_promise",
     "ticket_release",
     "ticket_reopen",
     "ticket_resolve",
     "ticket_resume",
+    "ticket_settle",
     "ticket_take",
     "ticket_upsert",
     "ticket_wait",

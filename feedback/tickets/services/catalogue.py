@@ -23,6 +23,7 @@ MAX_MINUTES = 366 * 24 * 60
 MAX_PARTS = 8
 FIELDS = (
     "name_en", "name_zh", "description_en", "description_zh", "response_minutes", "resolution_minutes", "active",
+    "front_solves",
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def service_create(
     description_en: str = "",
     description_zh: str = "",
     active: bool = True,
+    front_solves: bool = False,
     external_id: str | None = None,
 ) -> CatalogueService:
     """Add a service; `department` is the reference of who serves it, minutes are working minutes.
@@ -56,6 +58,7 @@ def service_create(
             "response_minutes": response_minutes,
             "resolution_minutes": resolution_minutes,
             "active": active,
+            "front_solves": front_solves,
         }
         _write(service, values)
         event_write(subject=service, verb="service.create", by=by, at=now)

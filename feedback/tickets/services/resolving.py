@@ -17,6 +17,7 @@ from feedback.tickets.services.common import (
     ticket_for,
 )
 from feedback.tickets.services.jumps import jump_resolved
+from feedback.tickets.services.questions import questions_resolved
 from feedback.tickets.services.stepping import part_at, step_begin, step_end
 from portal.people.models import User
 from portal.records.services import comment_write
@@ -26,16 +27,22 @@ def ticket_resolve(*, reference: str, text: str, by: User, now: dt.datetime, ver
     """Done: `text` tells the requester what was done, as a public note. Clocks that still ran are met."""
     with transaction.atomic():
         ticket = ticket_for("resolve", reference=reference, by=by, version=version)
-        require_open_step("resolve", ticket)
-        answer = required_text("text", text)
-        clocks = clocks_of(ticket)
-        clocks_meet(ticket, clocks, ClockKind.RESOLUTION, now=now)
-        step_end(ticket, clocks=clocks, now=now, outcome=Outcome.RESOLVED)
-        jump_resolved(ticket, by=by, now=now)
-        event = change_state(ticket, action="resolve", by=by, now=now, clocks=clocks, owner=ticket.owner)
-        comment_write(subject=ticket, by=by, text=answer, internal=False, at=now)
-        tell(ticket, "ticket.resolved", [ticket.requester], occasion=event, by=by, now=now)
+        resolve_for(ticket, text=text, by=by, now=now)
     return ticket
+
+
+def resolve_for(ticket: Ticket, *, text: str, by: User, now: dt.datetime) -> None:
+    """What resolving does, once it is known that `by` may; the ticket is locked."""
+    require_open_step("resolve", ticket)
+    answer = required_text("text", text)
+    clocks = clocks_of(ticket)
+    clocks_meet(ticket, clocks, ClockKind.RESOLUTION, now=now)
+    step_end(ticket, clocks=clocks, now=now, outcome=Outcome.RESOLVED)
+    jump_resolved(ticket, by=by, now=now)
+    questions_resolved(ticket, by=by, now=now)
+    event = change_state(ticket, action="resolve", by=by, now=now, clocks=clocks, owner=ticket.owner)
+    comment_write(subject=ticket, by=by, text=answer, internal=False, at=now)
+    tell(ticket, "ticket.resolved", [ticket.requester], occasion=event, by=by, now=now)
 
 
 def ticket_reopen(*, reference: str, reason: str, by: User, now: dt.datetime, version: int | None = None) -> Ticket:

@@ -21,18 +21,23 @@ def ticket_take(*, reference: str, by: User, now: dt.datetime, version: int | No
     with transaction.atomic():
         ticket = ticket_for("take", reference=reference, by=by, version=version)
         if ticket.owner is not None and ticket.is_open:
-            raise _taken(ticket.owner, by)
-        require_open_step("take", ticket)
-        clocks = clocks_of(ticket)
-        clocks_meet(ticket, clocks, ClockKind.RESPONSE, now=now)
-        ticket.first_owner = ticket.first_owner or by
-        event = change_state(ticket, action="take", by=by, now=now, clocks=clocks, owner=by)
-        Step.objects.filter(ticket=ticket, ended_at=None).update(owner=by)
-        tell(ticket, "ticket.taken", [ticket.requester], occasion=event, by=by, now=now)
+            raise already_taken(ticket.owner, by)
+        take_for(ticket, by=by, now=now)
     return ticket
 
 
-def _taken(owner: User, by: User) -> Refused:
+def take_for(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
+    """What taking does, once it is known that `by` may; the ticket is locked."""
+    require_open_step("take", ticket)
+    clocks = clocks_of(ticket)
+    clocks_meet(ticket, clocks, ClockKind.RESPONSE, now=now)
+    ticket.first_owner = ticket.first_owner or by
+    event = change_state(ticket, action="take", by=by, now=now, clocks=clocks, owner=by)
+    Step.objects.filter(ticket=ticket, ended_at=None).update(owner=by)
+    tell(ticket, "ticket.taken", [ticket.requester], occasion=event, by=by, now=now)
+
+
+def already_taken(owner: User, by: User) -> Refused:
     detail = {"owner": owner.reference}
     if owner.pk == by.pk:
         return Refused("already_taken", _("You have this ticket already."), detail)

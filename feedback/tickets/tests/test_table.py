@@ -8,7 +8,7 @@ import pytest
 
 from feedback.tickets import rules, services
 from feedback.tickets.management.commands.ticket_table import PAGE, table
-from feedback.tickets.models import Clock, Jump, Promise, StateSpan, Step, Ticket
+from feedback.tickets.models import Clock, Jump, Openness, Promise, Question, StateSpan, Step, Ticket
 from feedback.tickets.services.catalogue import Part
 from feedback.tickets.tests.factory import (
     MONDAY,
@@ -38,6 +38,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "edit": {"title": "Another title"},
     "comment": {"text": "Hello"},
     "hand_over": {"reason": "Yours"},
+    "ask": {"text": "Who knows?"},
     "jump": {"harm": "promise", "reason": "The flight leaves at six"},
     "promise": {"text": "Money", "due_at": at("2026-11-16 16:00"), "channel": "phone"},
 }
@@ -57,11 +58,16 @@ def run(action: str, ticket: Ticket, by: User, scene: Scene) -> None:
     arguments = dict(ARGUMENTS.get(action, {}))
     if action == "hand_over":
         arguments["department"] = scene.logistics.reference
+    if action == "ask":
+        arguments["people"] = [scene.outsider.reference]
     getattr(services, f"ticket_{action}")(reference=ticket.reference, by=by, now=MONDAY, **arguments)
 
 
 def traces() -> list[int]:
-    return [model.objects.count() for model in (Event, OutboxRow, Comment, StateSpan, Step, Promise, Jump)]
+    return [
+        model.objects.count()
+        for model in (Event, OutboxRow, Comment, StateSpan, Step, Promise, Jump, Question, Openness)
+    ]
 
 
 def snapshot(ticket: Ticket) -> list[Any]:

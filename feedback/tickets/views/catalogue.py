@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from feedback.tickets import forms, services
 from feedback.tickets.filters import CatalogueFilterSet
 from feedback.tickets.models import CatalogueService
+from feedback.tickets.queries.one_button import solved_by_front
 from feedback.tickets.services.catalogue import FIELDS as SERVICE_FIELDS
 from portal.core.errors import Text
 from portal.core.keyset import Ordering
@@ -81,7 +82,15 @@ def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
         {"name": part.department.name, "text": f"{part.name} · {span(part.minutes)}"}
         for part in service.way.select_related("department")
     ]
-    context = {"service": service, "steps": steps, "facts": facts, "way": way}
+    context = {
+        "service": service,
+        "steps": steps,
+        "facts": facts,
+        "way": way,
+        "may_edit": may_edit,
+        "buttons": service.buttons.order_by("id") if service.front_solves or may_edit else [],
+        "months": solved_by_front(service, now=timezone.now()) if service.front_solves else [],
+    }
     return render(request, "tickets/service.html", context)
 
 

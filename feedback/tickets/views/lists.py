@@ -64,6 +64,8 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
         actions=[
             Action(_("Fast lane"), reverse("tickets:jumps"), icon="bolt"),
             Action(_("Promises"), reverse("tickets:promises"), icon="hourglass"),
+            Action(_("Questions to colleagues"), reverse("tickets:questions"), icon="help-circle"),
+            Action(_("Knowledge articles"), reverse("tickets:articles"), icon="book"),
             Action(_("Service catalogue"), reverse("tickets:services"), icon="book"),
             Action(_("New ticket"), reverse("tickets:open"), primary=True),
         ],

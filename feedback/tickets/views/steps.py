@@ -12,6 +12,7 @@ from feedback.tickets import forms, services
 from feedback.tickets.choices import ACTION_LABELS
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries import ticket_shown
+from feedback.tickets.views.one_button import amount_of, buttons_for
 from portal.core.errors import Text
 from portal.people.access import not_allowed
 from portal.records.pages import form_page, step_page
@@ -19,7 +20,14 @@ from portal.records.pages import form_page, step_page
 
 def ticket_open(request: HttpRequest) -> HttpResponse:
     def run(data: dict[str, Any]) -> tuple[str, Text]:
-        ticket = services.ticket_open(by=_user(request), now=timezone.now(), files=data.pop("attachments"), **data)
+        values = {"by": _user(request), "now": timezone.now(), "files": data.pop("attachments"), **data}
+        pressed = request.POST.get("settle", "").replace("\x00", "")
+        if pressed:
+            amount = amount_of(request.POST.get(f"amount_{pressed}", ""))
+            ticket = services.ticket_open_settled(button=pressed, amount=amount, **values)
+            said = _("Noted.") if ticket.is_open else _("Resolved. The requester is told.")
+            return ticket.get_absolute_url(), said
+        ticket = services.ticket_open(**values)
         return ticket.get_absolute_url(), _("Ticket %(reference)s is in the queue.") % {"reference": ticket.reference}
 
     chosen = request.GET.get("service", "").upper()
@@ -31,7 +39,8 @@ def ticket_open(request: HttpRequest) -> HttpResponse:
         submit=_("Open the ticket"),
         cancel_url=reverse("tickets:list"),
         initial={"service": chosen} if chosen else None,
-        context={"draft_key": "ticket-new"},
+        template="tickets/open.html",
+        context={"draft_key": "ticket-new", "buttons": buttons_for(request.user, chosen)},
     )
 
 

@@ -19,6 +19,11 @@ class ServiceBody(StrictSerializer):
     response_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, help_text="Working minutes.")
     resolution_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, help_text="Working minutes.")
     active = serializers.BooleanField(required=False, default=True)
+    front_solves = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="The front office may solve this itself, by one button.",
+    )
     external_id = serializers.CharField(max_length=120, required=False)
 
 
@@ -33,6 +38,7 @@ class ServiceChanges(StrictSerializer):
     response_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
     resolution_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
     active = serializers.BooleanField(required=False)
+    front_solves = serializers.BooleanField(required=False)
 
 
 class PartBody(StrictSerializer):
@@ -84,13 +90,14 @@ class ServiceSerializer(serializers.Serializer[Any]):
     response_minutes = serializers.IntegerField()
     resolution_minutes = serializers.IntegerField()
     active = serializers.BooleanField()
+    front_solves = serializers.BooleanField()
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
 
     def to_representation(self, instance: CatalogueService) -> Any:
         plain = (
             "name", "name_en", "name_zh", "description_en", "description_zh", "response_minutes",
-            "resolution_minutes", "active", "external_id", "version",
+            "resolution_minutes", "active", "front_solves", "external_id", "version",
         )  # fmt: skip
         values = {name: getattr(instance, name) for name in plain}
         return super().to_representation(values | {"id": instance.reference, "department": ref(instance.department)})

@@ -107,6 +107,11 @@ class ServiceForm(forms.Form):
         label=_("Resolution within"), help_text=_("Working minutes"), min_value=1, max_value=MAX_MINUTES
     )
     active = forms.BooleanField(label=_("Open for new tickets"), required=False, initial=True)
+    front_solves = forms.BooleanField(
+        label=_("The front office may solve this itself"),
+        help_text=_("With the one-button resolutions that the serving department prepares"),
+        required=False,
+    )
     description_zh = _long(_("Chinese description"), required=False)
     description_en = _long(_("English description"), required=False)
 
@@ -116,7 +121,7 @@ class ServiceForm(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "name_zh", "name_en", "department", "response_minutes", "resolution_minutes", "active",
-            Fold(_("Descriptions"), "description_zh", "description_en"),
+            "front_solves", Fold(_("Descriptions"), "description_zh", "description_en"),
         )  # fmt: skip
 
 
