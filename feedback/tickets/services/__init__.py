@@ -1,5 +1,6 @@
 """The verbs: the only writers of this area. One file per subject."""
 
+from .calling import call_ticket_open
 from .catalogue import service_create, service_edit, service_set_way, service_upsert
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
@@ -27,6 +28,7 @@ from .waiting import ticket_resume, ticket_wait
 __all__ = [
     "breach_due_clocks",
     "break_due_promises",
+    "call_ticket_open",
     "expire_jumps",
     "find_endangered",
     "find_unacknowledged",
