@@ -16,7 +16,7 @@ from feedback.customers.models import Contact
 from feedback.customers.queries.report import by_month, contact_figures, first_of_months
 from feedback.customers.queries.rows import CONTACT_VALUES, ContactRow, contact_row, shown_contacts
 from feedback.customers.rules.figures import total
-from feedback.customers.views.picture import columns_of
+from feedback.customers.views.picture import columns_of, width_of
 from portal.core.errors import NotFound, Text
 from portal.core.export import Column as ExportColumn
 from portal.core.export import report_response
@@ -166,6 +166,7 @@ def contact_report(request: HttpRequest) -> HttpResponseBase:
         "rows": rows,
         "monthly": monthly,
         "columns": columns_of(monthly),
+        "width": width_of(monthly),
         "total": total(row.figures for row in rows),
         "until": exact(now),
         "spans": [{"months": each, "url": f"{path}?months={each}", "active": each == months} for each in MONTHS],

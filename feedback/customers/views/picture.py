@@ -9,8 +9,8 @@ from django.utils import formats
 from feedback.customers.queries.report import MonthOf
 from portal.core.wording import is_chinese, number, share
 
-WIDTH, HEIGHT, TOP, BOTTOM = 640, 200, 24, 44
-STEP_MOST = 110
+HEIGHT, TOP, BOTTOM = 200, 24, 44
+STEP, FEWEST = 84, 4  # of a column; the room of so many is always there
 
 
 class Drawn(NamedTuple):
@@ -32,7 +32,6 @@ def columns_of(months: Sequence[MonthOf]) -> list[Drawn]:
     if not months:
         return []
     most = max(1, *(row.figures.offered for row in months))
-    step = min(STEP_MOST, WIDTH // len(months))
     room = HEIGHT - TOP - BOTTOM
     found = []
     for place, row in enumerate(months):
@@ -41,9 +40,9 @@ def columns_of(months: Sequence[MonthOf]) -> list[Drawn]:
         rate = row.figures.answer_rate
         found.append(
             Drawn(
-                x=place * step + step // 8,
-                width=step * 3 // 4,
-                middle=place * step + step // 2,
+                x=place * STEP + STEP // 8,
+                width=STEP * 3 // 4,
+                middle=place * STEP + STEP // 2,
                 offered_y=TOP + room - offered,
                 offered_height=offered,
                 answered_y=TOP + room - answered,
@@ -54,6 +53,10 @@ def columns_of(months: Sequence[MonthOf]) -> list[Drawn]:
             )
         )
     return found
+
+
+def width_of(months: Sequence[MonthOf]) -> int:
+    return STEP * max(FEWEST, len(months))
 
 
 def month_label(month: dt.date) -> str:

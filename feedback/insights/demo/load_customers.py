@@ -55,7 +55,7 @@ def _customers(stage: Stage, chance: random.Random) -> list[dict[str, str]]:
 
 def _contacts(stage: Stage, chance: random.Random, people: list[dict[str, str]]) -> list[dict[str, Any]]:
     agents = [person.login for person in PEOPLE if person.department == "CS" and Role.FRONT_AGENT in person.roles]
-    rows = []
+    rows: list[dict[str, Any]] = []
     while len(rows) < CONTACTS:
         rows += _story(stage, chance, chance.choice(people), agents, len(rows))
     return rows[:CONTACTS]
