@@ -16,7 +16,7 @@ CHOOSE = [("", _("Choose…"))]
 class ContactsForm(forms.Form):
     files = FilesField(  # type: ignore[assignment]
         label=_("Workbook or CSV files"),
-        help_text=_("One .xlsx with the sheet contacts, or a .csv file."),
+        help_text=_("An .xlsx workbook, or a .csv file."),
     )
 
 
