@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.delivery.api.urls")),
     path("", include("initiatives.api.urls")),
     path("", include("training.api.urls")),
+    path("", include("feedback.customers.api.urls")),
     path("", include("feedback.tickets.api.urls")),
     path("", include("feedback.insights.api.urls")),
     path("schema/", SchemaView.as_view(), name="schema"),

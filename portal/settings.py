@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "portal.delivery",
     "initiatives",
     "training",
+    "feedback.customers",
     "feedback.tickets",
     "feedback.insights",
     "django.contrib.auth",
@@ -168,6 +169,8 @@ FORMAT_MODULE_PATH = ["portal.core.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
+# The code of the country whose telephone numbers are written without one.
+PHONE_COUNTRY = env.str("PHONE_COUNTRY", "86", validate=validate.Regexp(r"[1-9][0-9]{0,2}\Z"))
 USE_THOUSAND_SEPARATOR = True
 FIRST_DAY_OF_WEEK = 1
 

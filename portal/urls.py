@@ -12,6 +12,8 @@ urlpatterns = [
     path("calendars/", include("portal.calendars.urls")),
     path("", include("initiatives.urls")),
     path("training/", include("training.urls")),
+    path("customers/", include("feedback.customers.urls")),
+    path("pop/", include("feedback.tickets.pop_urls")),
     path("tickets/", include("feedback.tickets.urls")),
     path("accounts/", include("portal.people.account_urls")),
     path("", include("portal.records.urls")),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from feedback.customers.choices import Channel, Kind
 from feedback.tickets import rules
 from feedback.tickets.rules import articles as article_rules
 from feedback.tickets.rules import jumps as jump_rules
@@ -17,13 +18,6 @@ class State(models.TextChoices):
     IN_PROGRESS = rules.IN_PROGRESS, _("In progress")
     WAITING = rules.WAITING, _("Waiting for requester")
     RESOLVED = rules.RESOLVED, _("Resolved")
-
-
-class Kind(models.TextChoices):
-    REQUEST = "request", _("Request")
-    QUESTION = "question", pgettext_lazy("kind of a ticket", "Question")
-    COMPLAINT = "complaint", _("Complaint")
-    COMPLIMENT = "compliment", _("Compliment")
 
 
 class Outcome(models.TextChoices):
@@ -118,18 +112,7 @@ ARTICLE_LOOKS: dict[str, Look] = {
 ARTICLE_OVER = Look(pgettext_lazy("state of an article", "No longer valid"), "alert-triangle", "amber")
 
 
-class Channel(models.TextChoices):
-    """How a customer is in touch with us."""
-
-    PHONE = "phone", _("Phone")
-    CHAT = "chat", _("Chat")
-    APP = "app", _("App")
-    WEB = "web", _("Web site")
-    MAIL = "mail", pgettext_lazy("channel", "E-mail")
-    SHOP = "shop", _("Shop or counter")
-    SOCIAL = "social", _("Social media")
-
-
+__all__ = ["Channel", "Kind"]  # those of everything that comes in
 PROMISE_LOOKS: dict[str, Look] = {
     PromiseState.OPEN: Look(PromiseState.OPEN.label, "hourglass", "blue"),
     PromiseState.KEPT: Look(PromiseState.KEPT.label, "circle-check", "green"),

@@ -238,7 +238,7 @@ class ArticleFilterSet(DepartmentsFilterSet):
 
 class OneButtonFilterSet(PortalFilterSet):
     service = django_filters.CharFilter(label=_("Service"), method="filter_service")
-    active = django_filters.BooleanFilter(label=_("Offered"))
+    active = django_filters.BooleanFilter(label=_("Available"))
 
     class Meta:
         model = OneButton

@@ -195,6 +195,7 @@ register_scopes(
 
 register_routes(
     {
+        "pop:customer": "customers.pop",
         "tickets:list": {"GET": "tickets.view"},
         "tickets:open": "tickets.open",
         "tickets:detail": {"GET": "tickets.view"},

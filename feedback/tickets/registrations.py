@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from feedback.customers.related import register_related
 from feedback.tickets.models import Article, Ticket
 from feedback.tickets.queries import find_tickets, open_work_of
 from feedback.tickets.queries.articles import find_articles
+from feedback.tickets.queries.callers import tickets_of
 from feedback.tickets.queries.retiming import effect_of_calendar
 from feedback.tickets.services import tickets_move
 from feedback.tickets.services.articles import already_written
@@ -30,6 +32,7 @@ register_subject(
     ),
 )
 register_search("articles", Searchable(_("Knowledge articles"), "book", find_articles))
+register_related("tickets", tickets_of)
 register_search("tickets", Searchable(_("Tickets"), "ticket", find_tickets))
 register_handover("tickets", HandOver(_("Open tickets"), open_work_of, tickets_move))
 register_constraint("tickets_ticket_external_id_key", lambda _exc: external_id_taken())

@@ -1,5 +1,6 @@
 """What each rule of an import says, in the reader's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,6 @@ class _Facts(dict[str, Any]):
         return "—"
 
 
-def rule_text(error: dict[str, Any]) -> str:
+def rule_text(error: dict[str, Any], rules: Mapping[str, Text] = RULES) -> str:
     """The sentence of one kept error."""
-    return str(RULES[error["rule"]]) % _Facts(error["facts"])
+    return str(rules[error["rule"]]) % _Facts(error["facts"])

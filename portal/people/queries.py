@@ -1,11 +1,13 @@
 """Reads about people that several pages and REST share."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q
 
+from portal.core.errors import Text
 from portal.people.access import access_of
-from portal.people.import_words import rule_text
+from portal.people.import_words import RULES, rule_text
 from portal.people.models import Department, RoleAssignment, User
 from portal.records.models import Job
 
@@ -40,13 +42,13 @@ def headed_by(person: User) -> list[Department]:
     return list(Department.objects.filter(Q(head=person) | Q(deputy=person), active=True).order_by("path"))
 
 
-def import_view(job: Job) -> dict[str, Any]:
+def import_view(job: Job, rules: Mapping[str, Text] = RULES) -> dict[str, Any]:
     """What a page and REST show of an import: broken rules in the reader's language."""
     result = job.result
-    errors = [error | {"text": rule_text(error)} for error in result.get("errors", [])]
+    errors = [error | {"text": rule_text(error, rules)} for error in result.get("errors", [])]
     return {
         "reference": job.reference,
-        "kind": "apply" if job.kind.endswith("apply") else "preview",
+        "kind": "preview" if job.kind.endswith("preview") else "apply",
         "state": job.state,
         "done": job.done,
         "total": job.total,

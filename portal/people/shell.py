@@ -23,6 +23,7 @@ NAVIGATION = [
     Entry("initiatives:ideas", _("Ideas & initiatives"), "bulb", "i", ("/ideas/", "/initiatives/")),
     Entry("training:cohorts", _("Training"), "school", "t", ("/training/",)),
     Entry("tickets:list", _("Tickets"), "ticket", "k", ("/tickets/",)),
+    Entry("customers:contacts", _("Customers & voice"), "headset", "c", ("/customers/", "/pop/")),
 ]
 NEW = [
     ("tickets:open", _("New ticket")),

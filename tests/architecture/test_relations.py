@@ -3,7 +3,9 @@
 from django.apps import apps
 from django.db.models import ForeignKey
 
-FLOORS = ["core", "records", "people", "calendars", "delivery", "initiatives", "training", "tickets", "insights"]
+FLOORS = [
+    "core", "records", "people", "calendars", "delivery", "initiatives", "training", "customers", "tickets", "insights"
+]  # fmt: skip
 SIDE_BY_SIDE = {frozenset({"initiatives", "training"})}
 # records writes who did what; it may point to the user model, by setting.
 ALLOWED_UPWARD = {("records", "people.User")}

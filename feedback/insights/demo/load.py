@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from feedback.insights.demo.load_customers import load_customers
 from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives
 from feedback.insights.demo.load_people import load_calendars, load_people
 from feedback.insights.demo.load_tickets import load_tickets
@@ -39,6 +40,7 @@ def _load(now: dt.datetime) -> None:
     load_calendars(stage)
     load_initiatives(stage, load_ideas(stage))
     load_tickets(stage)
+    load_customers(stage)
     load_training(stage)
     _settle(stage)
 
@@ -46,7 +48,7 @@ def _load(now: dt.datetime) -> None:
 def _builder() -> User:
     """Who sets the company up; ends when it stands, so that nobody can sign in by it."""
     builder: User = User.objects.create_user("setup@yunhai.example", full_name="系统初始化", latin_name="Set-up")
-    for role in (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICE):
+    for role in (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICE, Role.CUSTOMER_EXPERIENCE):
         RoleAssignment.objects.create(user=builder, role=role)
     return builder
 

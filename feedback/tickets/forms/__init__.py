@@ -54,6 +54,28 @@ def _services() -> list[tuple[str, list[tuple[str, str]]]]:
     return sorted(groups.items())
 
 
+class CallForm(forms.Form):
+    """A ticket in one line, while the customer is on the telephone."""
+
+    title = forms.CharField(label=_("In one line"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.REQUEST, widget=forms.RadioSelect)
+    service = forms.ChoiceField(label=_("What do you need?"))
+    customer = forms.ChoiceField(label=_("Customer"), required=False, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Customer's name"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, identities: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].choices = [*CHOOSE, *_services()]  # type: ignore[attr-defined]
+        if not identities:
+            del self.fields["customer"]
+            return
+        del self.fields["name"]
+        known = [(row.reference, f"{row.shown} · {row.source.name} {row.key}") for row in identities]
+        self.fields["customer"].choices = known  # type: ignore[attr-defined]
+        if len(known) == 1:
+            self.fields["customer"].widget = forms.HiddenInput()
+
+
 class EditForm(forms.Form):
     title = forms.CharField(label=_("In one line"), max_length=200)
     text = _long(_("What it is about"), rows=8)

@@ -22,4 +22,4 @@ class OneButtonForm(forms.Form):
         required=False,
     )
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
-    active = forms.BooleanField(label=_("Offered"), required=False, initial=True)
+    active = forms.BooleanField(label=_("Available"), required=False, initial=True)

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ("resolves", models.BooleanField(default=True, verbose_name="resolves the ticket")),
                 ("limit", models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name="up to")),
                 ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
-                ("active", models.BooleanField(default=True, verbose_name="offered")),
+                ("active", models.BooleanField(default=True, verbose_name="available")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={

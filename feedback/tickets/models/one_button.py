@@ -26,7 +26,7 @@ class OneButton(Named):
     # Up to how much it may cost each time; none: no money is in it.
     limit = models.DecimalField(_("up to"), max_digits=12, decimal_places=2, null=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
-    active = models.BooleanField(_("offered"), default=True)
+    active = models.BooleanField(_("available"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from feedback.customers.models import Identity
 from feedback.tickets.choices import Kind, Outcome, State
 from feedback.tickets.models.catalogue import CatalogueService
 from feedback.tickets.rules import OPEN
@@ -47,6 +48,9 @@ class Ticket(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("owner"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.NEW)
+    customer = models.ForeignKey(
+        Identity, verbose_name=_("customer"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     customer_key = models.CharField(_("customer number"), max_length=120, blank=True)
     external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, OuterRef, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
+from feedback.customers.models import Identity
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
@@ -106,6 +107,19 @@ class Shown:
     buttons: list[ButtonCard]
 
     @property
+    def customer_open(self) -> bool:
+        """Whether the reader may open the customer's page."""
+        return bool(self.ticket.customer_open)  # type: ignore[attr-defined]  # annotated by ticket_shown
+
+    @property
+    def customer_name(self) -> str:
+        """For those who work on it and whoever may see the customer; for others the reference stands for the name."""
+        customer = self.ticket.customer
+        if customer is None:
+            return ""
+        return customer.shown if self.customer_open or "internal_view" in self.may else customer.reference
+
+    @property
     def open_steps(self) -> list[str]:
         return [action for action in rules.ACTIONS if action in self.may and self._allows(action)]
 
@@ -123,8 +137,10 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     rows = (
         Ticket.objects.visible_to(user)
         .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), questions_found=question_cards())
-        .annotate(used=articles_used(), buttons_found=buttons_offered())
-        .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
+        .annotate(used=articles_used(), buttons_found=buttons_offered(), customer_open=_customer_open(user))
+        .select_related(
+            "customer", "service", "department", "requester", "requester_department", "owner", "first_owner"
+        )
     )
     ticket = rows.filter(reference=reference).first()
     if ticket is None:
@@ -151,6 +167,10 @@ def _ahead() -> ArraySubquery:
         "minutes": "minutes",
     }
     return ArraySubquery(parts.order_by("number").values(part=JSONObject(**columns)))
+
+
+def _customer_open(user: Any) -> Exists:
+    return Exists(Identity.objects.visible_to(user).filter(pk=OuterRef("customer")))
 
 
 def _flag(user: Any, action: str) -> Case:

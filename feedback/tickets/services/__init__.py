@@ -8,6 +8,7 @@ from .articles import (
     article_write,
     remind_article_owners,
 )
+from .calling import call_ticket_open
 from .catalogue import service_create, service_edit, service_set_way, service_upsert
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
@@ -52,6 +53,7 @@ __all__ = [
     "break_due_promises",
     "button_create",
     "button_edit",
+    "call_ticket_open",
     "expire_jumps",
     "expire_questions",
     "find_endangered",

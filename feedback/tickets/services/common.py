@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from feedback.customers.models import Identity
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind, State
 from feedback.tickets.models import Clock, StateSpan, Ticket
@@ -176,3 +177,13 @@ def tell(
         url=ticket.get_absolute_url(),
         at=now,
     )
+
+
+def customer_for(reference: str, by: User) -> Identity:
+    """The customer with this reference: one whom `by` may see, or anybody for whoever may take a call."""
+    known = Identity.objects.all() if access_of(by).may("customers.pop") else Identity.objects.visible_to(by)
+    found: Identity | None = known.filter(reference=reference.upper()).first()
+    if found is None:
+        text = _("There is no such customer, or it isn't open to you.")
+        raise Malformed("unknown_customer", text, errors={"customer": [text]})
+    return found

@@ -1,6 +1,7 @@
 """Changing what a ticket says."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets import rules
 from feedback.tickets.choices import State
 from feedback.tickets.models import Ticket
-from feedback.tickets.services.common import required_text, ticket_for
+from feedback.tickets.services.common import customer_for, required_text, ticket_for
 from portal.core.errors import Refused
 from portal.core.search import search_vector
 from portal.people.models import User
@@ -24,22 +25,25 @@ def ticket_edit(
     text: str | None = None,
     kind: str | None = None,
     customer_key: str | None = None,
+    customer: str | None = None,
     version: int | None = None,
 ) -> Ticket:
-    """Change title, text, kind or customer number; None leaves a value as it is.
+    """Change title, text, kind, customer number or customer (a reference, empty: none); None leaves a value as it is.
 
     Nothing different writes nothing. Refuses a resolved ticket (`wrong_state`) and, with `version`, one that was
     changed since (Stale).
     """
     with transaction.atomic():
         ticket = ticket_for("edit", reference=reference, by=by, version=version)
-        wanted = {
+        wanted: dict[str, Any] = {
             "title": None if title is None else required_text("title", title),
             "text": None if text is None else required_text("text", text),
             "kind": kind,
             "customer_key": None if customer_key is None else customer_key.strip(),
         }
         changed = {name: value for name, value in wanted.items() if value not in (None, getattr(ticket, name))}
+        if customer is not None and customer.upper() != (ticket.customer.reference if ticket.customer else ""):
+            changed["customer"] = customer_for(customer, by) if customer else None
         if not changed:
             return ticket
         _require_open(ticket)

@@ -10,7 +10,7 @@ from feedback.tickets import rules
 from feedback.tickets.choices import Kind, State
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.services.clocks import clocks_start
-from feedback.tickets.services.common import place, required_text, span_next
+from feedback.tickets.services.common import customer_for, place, required_text, span_next
 from feedback.tickets.services.editing import ticket_edit
 from feedback.tickets.services.stepping import part_at, step_begin
 from portal.core.errors import Malformed, NotFound, Refused
@@ -30,13 +30,15 @@ def ticket_open(
     now: dt.datetime,
     kind: str = Kind.REQUEST,
     customer_key: str = "",
+    customer: str | None = None,
     external_id: str | None = None,
     files: list[Any] | None = None,
 ) -> Ticket:
     """Put a request into the queue of the service's department; the clocks start at `now`.
 
-    `service` is its reference. Refuses an unknown service (Malformed), one that takes no new tickets
-    (`service_closed`), and a second ticket with the same `external_id` (`external_id_taken`).
+    `service` is its reference, `customer` that of the customer whom it is about. Refuses unknown ones (Malformed), a
+    service that takes no new tickets (`service_closed`), and a second ticket with the same `external_id`
+    (`external_id_taken`).
     """
     require(by, "tickets.open")
     with transaction.atomic():
@@ -51,6 +53,7 @@ def ticket_open(
             department=found.department,
             departments=[found.department_id],
             state=State.NEW,
+            customer=customer_for(customer, by) if customer else None,
             customer_key=customer_key.strip(),
             external_id=external_id or None,
             opened_at=now,
@@ -100,6 +103,7 @@ def ticket_upsert(
     now: dt.datetime,
     kind: str = Kind.REQUEST,
     customer_key: str = "",
+    customer: str | None = None,
     version: int | None = None,
 ) -> tuple[Ticket, bool]:
     """The ticket with this `external_id`, opened or brought to these values; whether it was opened.
@@ -108,6 +112,7 @@ def ticket_upsert(
     service than the ticket has (`service_fixed`), and an id that belongs to a ticket not open to `by`.
     """
     values: dict[str, Any] = {"title": title, "text": text, "kind": kind, "customer_key": customer_key}
+    values["customer"] = customer
     if not Ticket.objects.filter(external_id=external_id).exists():
         try:
             with transaction.atomic():

@@ -48,7 +48,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
         "timeline": timeline_of(shown, way, internal=internal, files=files),
         "attachments": attached(files),
-        "facts": _facts(ticket),
+        "facts": _facts(shown),
         "why": why,
         "jump": shown.jump,
         "passes": shown.jump.passes if shown.jump else [],
@@ -96,7 +96,8 @@ def _stop_ahead(part: Part) -> dict[str, Any]:
     return {"name": part.department_name, "text": part.name, "current": False, "done": False}
 
 
-def _facts(ticket: Ticket) -> list[dict[str, Any]]:
+def _facts(shown: Shown) -> list[dict[str, Any]]:
+    ticket = shown.ticket
     facts: list[dict[str, Any]] = [
         {"label": _("Kind"), "value": Kind(ticket.kind).label},
         {"label": _("Service"), "value": ticket.service.name, "url": ticket.service.get_absolute_url()},
@@ -108,6 +109,9 @@ def _facts(ticket: Ticket) -> list[dict[str, Any]]:
     ]
     if ticket.resolved_at:
         facts.append({"label": _("Resolved"), "when": ticket.resolved_at})
+    if ticket.customer:
+        customer: dict[str, Any] = {"label": _("Customer"), "value": shown.customer_name}
+        facts.append(customer | ({"url": ticket.customer.get_absolute_url()} if shown.customer_open else {}))
     if ticket.customer_key:
         facts.append({"label": _("Customer number"), "value": ticket.customer_key, "copy_text": ticket.customer_key})
     return facts

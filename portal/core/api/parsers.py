@@ -22,13 +22,14 @@ class GuardedJSONParser(BaseParser):
     """Refuses NUL, lone surrogates, NaN and Infinity, deep nesting, repeated keys and bodies over 1 MB (413)."""
 
     media_type = "application/json"
+    max_bytes = MAX_BYTES
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        raw = stream.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            raise PayloadTooLarge(_("The body is larger than %(limit)s kB.") % {"limit": MAX_BYTES // 1000})
+        raw = stream.read(self.max_bytes + 1)
+        if len(raw) > self.max_bytes:
+            raise PayloadTooLarge(_("The body is larger than %(limit)s kB.") % {"limit": self.max_bytes // 1000})
         return loads(raw)
 
 

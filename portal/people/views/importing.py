@@ -1,5 +1,6 @@
 """Pages of the organisation import and export."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.core.errors import NotFound
+from portal.core.errors import NotFound, Text
 from portal.people.forms.importing import ImportForm
 from portal.people.import_words import TABLE_LABELS
 from portal.people.queries import import_view
@@ -18,6 +19,7 @@ from portal.people.services.importing.exporting import organisation_csv, organis
 from portal.people.services.importing.keeping import import_apply, import_cancel, import_upload
 from portal.people.services.importing.running import KINDS
 from portal.records.jobs import OPEN, own_job
+from portal.records.models import Job
 from portal.records.pages import form_page, step_page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,20 +41,26 @@ def upload(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, reference: str) -> HttpResponse:
     """The page, and for htmx its body, which asks again while the work runs."""
     row = own_job(by=request.user, reference=reference.upper(), kinds=KINDS)
-    view = import_view(row)
-    counts = [
-        {"label": label, **view["counts"][name]} for name, label in TABLE_LABELS.items() if name in view["counts"]
-    ]
-    context = {
+    context = job_context(row, import_view(row), TABLE_LABELS, "people:import")
+    fragment = request.headers.get("HX-Request")
+    return render(request, "people/_import_body.html" if fragment else "people/import_job.html", context)
+
+
+def job_context(row: Job, view: dict[str, Any], labels: Mapping[str, Text], routes: str) -> dict[str, Any]:
+    """What `people/_import_body.html` shows; its URLs are named `routes` and "-job", "-apply", "-cancel"."""
+    return {
         "job": row,
         "view": view,
-        "counts": counts,
+        "counts": [
+            {"label": label, **view["counts"][name]} for name, label in labels.items() if name in view["counts"]
+        ],
         "running": row.state in OPEN,
         "percent": min(100, row.done * 100 // row.total) if row.total else 0,
         "may_apply": view["kind"] == "preview" and row.state == row.State.DONE and view["changes"],
+        "job_url": reverse(f"{routes}-job", args=[row.reference]),
+        "apply_url": reverse(f"{routes}-apply", args=[row.reference]),
+        "cancel_url": reverse(f"{routes}-cancel", args=[row.reference]),
     }
-    fragment = request.headers.get("HX-Request")
-    return render(request, "people/_import_body.html" if fragment else "people/import_job.html", context)
 
 
 @require_POST

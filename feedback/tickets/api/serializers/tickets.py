@@ -22,6 +22,7 @@ class TicketBody(StrictSerializer):
     text = serializers.CharField(max_length=MAX_TEXT)
     kind = serializers.ChoiceField(choices=Kind.choices, default=Kind.REQUEST)
     customer_key = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    customer = serializers.CharField(max_length=12, required=False, help_text="Reference of a customer.")
     external_id = serializers.CharField(max_length=120, required=False)
 
 
@@ -32,6 +33,9 @@ class TicketChanges(StrictSerializer):
     text = serializers.CharField(max_length=MAX_TEXT, required=False)
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     customer_key = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    customer = serializers.CharField(
+        max_length=12, required=False, allow_blank=True, help_text="Reference of a customer; empty for none."
+    )
 
 
 class TicketTextBody(StrictSerializer):
@@ -118,6 +122,9 @@ class TicketDetail(Answer):
     owner = RefSerializer(allow_null=True)
     first_owner = RefSerializer(allow_null=True)
     customer_key = serializers.CharField()
+    customer = RefSerializer(
+        allow_null=True, help_text="The name is the reference for those who may not see the customer."
+    )
     opened_at = serializers.DateTimeField()
     resolved_at = serializers.DateTimeField(allow_null=True)
     next_due_at = serializers.DateTimeField(allow_null=True)
@@ -140,6 +147,7 @@ class TicketDetail(Answer):
             values
             | {
                 "id": ticket.reference,
+                "customer": ticket.customer and {"id": ticket.customer.reference, "name": instance.customer_name},
                 "paused": ticket.paused_at is not None,
                 "clocks": list(ticket.clocks.select_related("step").order_by("id")),
                 "way_ahead": instance.ahead,

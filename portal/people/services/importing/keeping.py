@@ -17,6 +17,8 @@ from portal.records.jobs import job_cancel, job_start, own_job
 from portal.records.models import Job, StoredFile
 
 KEPT = dt.timedelta(days=7)
+# Kinds of jobs whose uploads go a week after; other areas add theirs.
+FORGOTTEN: list[str] = [*KINDS]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,6 +28,11 @@ def import_upload(*, by: User, now: dt.datetime, uploads: list[Any], apply: bool
     Refuses (Malformed) no file, too many or too large ones, and what isn't a plain workbook or CSV in UTF-8.
     """
     require(by, "people.import")
+    return uploads_start(kind=APPLY if apply else PREVIEW, by=by, now=now, uploads=uploads)
+
+
+def uploads_start(*, kind: str, by: User, now: dt.datetime, uploads: list[Any]) -> Job:
+    """Keep checked uploads for their uploader alone and start a job on them. The calling verb asks who may."""
     if not uploads:
         raise Refused("no_file", _("Choose a workbook or CSV files."), field="files")
     check_uploads(uploads)
@@ -34,20 +41,25 @@ def import_upload(*, by: User, now: dt.datetime, uploads: list[Any], apply: bool
     with transaction.atomic():
         files = [_keep(upload, by, now) for upload in uploads]
         params = {"files": [file.pk for file in files]}
-        return job_start(kind=APPLY if apply else PREVIEW, by=by, now=now, params=params, file=files[0])
+        return job_start(kind=kind, by=by, now=now, params=params, file=files[0])
 
 
 def import_apply(*, by: User, now: dt.datetime, job: str) -> Job:
     """Do what the preview `job` showed. A second time gives the same job. Refuses one with broken rules."""
     require(by, "people.import")
+    return previewed_start(kinds=(PREVIEW, APPLY), by=by, now=now, job=job)
+
+
+def previewed_start(*, kinds: tuple[str, str], by: User, now: dt.datetime, job: str) -> Job:
+    """The job of the second kind on what `job`, of the first, has shown; once. The calling verb asks who may."""
     with transaction.atomic():
-        preview = own_job(by=by, reference=job, kinds=(PREVIEW,))
+        preview = own_job(by=by, reference=job, kinds=kinds[:1])
         preview = Job.objects.select_for_update(of=("self",)).get(pk=preview.pk)
         if preview.state != Job.State.DONE or preview.file_id is None:
             raise Refused("not_previewed", _("Only a finished preview without broken rules can be imported."))
         if "applied" in preview.params:
             return Job.objects.get(reference=preview.params["applied"])
-        started = job_start(kind=APPLY, by=by, now=now, params=dict(preview.params), file=preview.file)
+        started = job_start(kind=kinds[1], by=by, now=now, params=dict(preview.params), file=preview.file)
         preview.params |= {"applied": started.reference}
         preview.save(update_fields=["params"])
     return started
@@ -62,11 +74,11 @@ def import_cancel(*, by: User, now: dt.datetime, job: str) -> Job:
 
 def import_files_forget(*, now: dt.datetime, limit: int = 20) -> int:
     """Delete uploads, and the sample rows read from them, a week after their last job ended."""
-    jobs = Job.objects.filter(kind__in=KINDS, file__isnull=False, ended_at__lt=now - KEPT)
+    jobs = Job.objects.filter(kind__in=FORGOTTEN, file__isnull=False, ended_at__lt=now - KEPT)
     forgotten = 0
     for job in jobs.select_related("file")[:limit]:
         pks = job.params.get("files", [])
-        if Job.objects.filter(kind__in=KINDS, params__files=pks).exclude(ended_at__lt=now - KEPT).exists():
+        if Job.objects.filter(kind__in=FORGOTTEN, params__files=pks).exclude(ended_at__lt=now - KEPT).exists():
             continue
         for file in StoredFile.objects.filter(pk__in=pks):
             file.delete()

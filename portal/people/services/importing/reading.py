@@ -1,6 +1,6 @@
 """Uploaded tables as checked rows, with every broken rule noted by file, row and column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -9,6 +9,7 @@ from portal.core.tables import Table
 from portal.people.services.importing.columns import TABLES, Broken, Column
 
 KEPT_ERRORS = 500
+Tables = Mapping[str, tuple[Column, ...]]
 
 
 @dataclass(frozen=True)
@@ -52,40 +53,40 @@ class Content:
         return column in self.columns.get(name, set())
 
 
-def read_table(table: Table, content: Content) -> Iterator[int]:
+def read_table(table: Table, content: Content, known: Tables = TABLES) -> Iterator[int]:
     """Read one table into `content`; yields the row numbers, so that the caller can show progress and stop."""
     head = Place(table.file, table.sheet, 1)
-    name = table_name(table)
+    name = table_name(table, known)
     if name is None:
         if table.head:
-            content.errors.add(head, "", "unknown_table", tables=", ".join(TABLES))
+            content.errors.add(head, "", "unknown_table", tables=", ".join(known))
         return
     if name in content.rows:
         content.errors.add(head, "", "table_twice", table=name)
         return
-    columns = _columns(table, name, head, content)
+    columns = _columns(table, name, head, content, known[name])
     rows = content.rows[name] = []
     for number, cells in table.rows:
         place = Place(table.file, table.sheet, number)
-        values = _parse(cells, columns, place, content.errors)
+        values = parse_cells(cells, columns, place, content.errors)
         if values is not None:
             rows.append(Row(place, values))
         yield number
 
 
-def table_name(table: Table) -> str | None:
+def table_name(table: Table, known: Tables = TABLES) -> str | None:
     """By the name of sheet or file ("employees", "2026 employees.csv"), else by the columns that a table needs."""
     title = (table.sheet or PurePath(table.file).stem).lower()
-    for name in TABLES:
+    for name in known:
         if name in title:
             return name
     head = set(table.head)
-    needing = [name for name, columns in TABLES.items() if {c.name for c in columns if c.required} <= head]
+    needing = [name for name, columns in known.items() if {c.name for c in columns if c.required} <= head]
     return needing[0] if len(needing) == 1 else None
 
 
-def _columns(table: Table, name: str, head: Place, content: Content) -> list[Column]:
-    known = {column.name: column for column in TABLES[name]}
+def _columns(table: Table, name: str, head: Place, content: Content, columns: tuple[Column, ...]) -> list[Column]:
+    known = {column.name: column for column in columns}
     seen: set[str] = set()
     for title in table.head:
         if title not in known:
@@ -100,7 +101,10 @@ def _columns(table: Table, name: str, head: Place, content: Content) -> list[Col
     return [column for column in known.values() if column.name in seen]
 
 
-def _parse(cells: dict[str, str], columns: list[Column], place: Place, errors: Errors) -> dict[str, Any] | None:
+def parse_cells(
+    cells: Mapping[str, str], columns: Iterable[Column], place: Place, errors: Errors
+) -> dict[str, Any] | None:
+    """The values of one row; None when it breaks a rule, which is then noted."""
     values: dict[str, Any] = {}
     whole = True
     for column in columns:

@@ -10,8 +10,9 @@ from portal.core.errors import Refused
 from portal.core.tables import Budget, tables
 from portal.people.access import require
 from portal.people.models import User
+from portal.people.services.importing.columns import TABLES
 from portal.people.services.importing.plan import Plan, make_plan
-from portal.people.services.importing.reading import Content, read_table
+from portal.people.services.importing.reading import Content, Errors, Tables, read_table
 from portal.people.services.importing.writing import write_plan
 from portal.people.services.writing import IMPORT_LOCK, TREE_LOCK, lock
 from portal.records.jobs import JobRun, Refusal
@@ -52,23 +53,30 @@ def _plan(run: JobRun) -> Plan:
     # Between upload and work the role may have gone.
     require(_owner(run), "people.import")
     total = _total(run)
-    content = _read(run, total)
+    content = read_uploads(run, TABLES)
     today = timezone.localdate(run.now)
     plan = make_plan(content, by=_owner(run), today=today, step=lambda: run.progress(total // 2, total))
-    if content.errors.count:
-        text = _("Nothing was imported: some rows break a rule.")
-        raise Refusal("rows_broken", text, {"errors": content.errors.kept, "error_count": content.errors.count})
+    refuse_broken(content.errors)
     return plan
 
 
-def _read(run: JobRun, total: int) -> Content:
+def refuse_broken(errors: Errors) -> None:
+    """Nothing is written when a row breaks a rule."""
+    if errors.count:
+        text = _("Nothing was imported: some rows break a rule.")
+        raise Refusal("rows_broken", text, {"errors": errors.kept, "error_count": errors.count})
+
+
+def read_uploads(run: JobRun, known: Tables) -> Content:
+    """The rows of the job's files, as `known` tables. The job shows half of its way meanwhile."""
+    total = _total(run)
     content = Content()
     budget = Budget()
     read = 0
     for file in _files(run):
         with default_storage.open(file.key) as stored:
             for table in tables(file.name, stored, budget):
-                for _number in read_table(table, content):
+                for _number in read_table(table, content, known):
                     read += 1
                     if read % 250 == 0:
                         # The number of rows is known only at the end: half of the way is reading.
