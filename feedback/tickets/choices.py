@@ -113,4 +113,5 @@ ACTION_LABELS = {
     "comment": _("Send note"),
     "promise": _("Promise something"),
     "jump": _("Fast lane"),
+    "watch": pgettext_lazy("a ticket", "Watch"),
 }

@@ -40,4 +40,6 @@ urlpatterns = [
     path("<str:reference>/jump/", jumps.jump, name="jump"),
     path("<str:reference>/promise/", promises.promise, name="promise"),
     path("<str:reference>/comment/", steps.comment, name="comment"),
+    path("<str:reference>/watch/", require_POST(steps.watch), name="watch"),
+    path("<str:reference>/unwatch/", require_POST(steps.unwatch), name="unwatch"),
 ]

@@ -54,6 +54,10 @@ def add(world: World) -> None:
         now=world.now,
         files=[SimpleUploadedFile("说明.txt", "文字".encode(), content_type="text/plain")],
     )
+    services.ticket_comment(
+        reference=own.reference, text=f"@[{world.clerk.reference}] 请核对", internal=True, by=by, now=world.now
+    )
+    services.ticket_watch(reference=own.reference, by=by, now=world.now)
     promise = promises(world, own, waiting)
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {

@@ -5,6 +5,7 @@ import datetime as dt
 from feedback.insights.demo import tickets as words
 from feedback.insights.demo.company import PEOPLE
 from feedback.insights.demo.load_promises import Given
+from feedback.insights.demo.load_relations import Related
 from feedback.insights.demo.stage import Stage
 from feedback.tickets.choices import Kind, State
 from feedback.tickets.models import Ticket
@@ -170,3 +171,4 @@ def load_tickets(stage: Stage) -> None:
     while breach_due_clocks(now=stage.now):
         pass
     desk.given.close()
+    Related(stage).tell()

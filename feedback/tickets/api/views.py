@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -16,6 +16,7 @@ from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import VALUES, ticket_shown, way_of, why_of
 from feedback.tickets.queries.retiming import effect_of_minutes
+from feedback.tickets.queries.watching import around, people_to_mention
 from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
 from portal.core.api.serializers import Empty
@@ -115,6 +116,35 @@ class TicketViewSet(PortalViewSet):
         """Not solved after all."""
         return self._do(services.ticket_reopen, **self.body(serializers.TicketReasonBody))
 
+    @extend_schema(request=Empty, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def watch(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Be told what happens on it."""
+        return self._do(services.ticket_watch, **self.body(Empty))
+
+    @extend_schema(request=Empty, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def unwatch(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Be told nothing more."""
+        return self._do(services.ticket_unwatch, **self.body(Empty))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("q", str, description="Beginning of a name, of its pinyin, or its initials."),
+            OpenApiParameter("internal", bool, description="Those who may read internal notes."),
+        ],
+        responses=serializers.PersonToMention(many=True),
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None)
+    def people(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The first few colleagues who can be mentioned in a note."""
+        asked = request.query_params
+        ticket, internal = self._ticket(), asked.get("internal") == "true"
+        require(request.user, "tickets.internal_comment" if internal else "tickets.comment", ticket)
+        found = people_to_mention(ticket, asked.get("q", ""), internal=internal)
+        return Response(serializers.PersonToMention(found, many=True).data)
+
     @extend_schema(responses=serializers.TicketStepSerializer(many=True))
     @action(detail=True, pagination_class=None)
     def steps(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -160,7 +190,8 @@ class TicketCommentViewSet(PortalViewSet):
     def list(self, request: Request, id: str) -> Response:  # noqa: A002
         """What was said, oldest first."""
         shown = ticket_shown(request.user, self.reference)
-        rows = Comment.objects.about(shown.ticket).select_related("author").prefetch_related("files")
+        rows = Comment.objects.about(shown.ticket).annotate(around=around("subject_id"))
+        rows = rows.select_related("author").prefetch_related("files")
         if "internal_view" not in shown.may:
             rows = rows.filter(internal=False)
         return self.list_response(rows, serializers.CommentSerializer)
@@ -180,7 +211,8 @@ class TicketCommentViewSet(PortalViewSet):
             files=uploads,
             **self._fields(),
         )
-        return Response(serializers.CommentSerializer(comment).data, status=201)
+        row = Comment.objects.annotate(around=around("subject_id")).get(pk=comment.pk)
+        return Response(serializers.CommentSerializer(row).data, status=201)
 
     def _fields(self) -> dict[str, Any]:
         data = self.request.data

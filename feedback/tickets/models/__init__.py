@@ -5,6 +5,7 @@ from .clock import Clock
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .promise import OPEN_PROMISE, Promise
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
+from .watch import Watch
 
 __all__ = [
     "OPEN_PROMISE",
@@ -20,4 +21,5 @@ __all__ = [
     "StateSpan",
     "Step",
     "Ticket",
+    "Watch",
 ]

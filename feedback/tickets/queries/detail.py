@@ -13,6 +13,8 @@ from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
+from feedback.tickets.queries.watching import Around, around, names_of
+from feedback.tickets.rules.mentions import with_names
 from portal.core.errors import NotFound, Text
 from portal.core.wording import exact, is_chinese
 from portal.people.access import scope_q
@@ -87,6 +89,14 @@ class Shown:
     may: frozenset[str]
     ahead: list[Part]
     jump: JumpCard | None
+    around: list[Around]
+
+    @property
+    def watchers(self) -> list[Around]:
+        return [person for person in self.around if person.active]
+
+    def watched_by(self, user: Any) -> bool:
+        return any(person.id == user.reference for person in self.watchers)
 
     @property
     def open_steps(self) -> list[str]:
@@ -105,7 +115,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card())
+        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), around_found=around("pk"))
         .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
     )
     ticket = rows.filter(reference=reference).first()
@@ -113,7 +123,8 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         raise NotFound()
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
-    return Shown(ticket, may, ahead, card_of(ticket.jump_found))
+    people = [Around(**person) for person in ticket.around_found]
+    return Shown(ticket, may, ahead, card_of(ticket.jump_found), people)
 
 
 def _ahead() -> ArraySubquery:
@@ -145,7 +156,13 @@ def timeline_of(shown: Shown, way: list[Step], *, internal: bool, files: list[St
     """Events and notes, oldest first; departments are named in the reader's language."""
     names = {each.reference: each.name for each in (shown.jump.passes if shown.jump else [])}
     names |= {step.department.reference: step.department.name for step in way}
-    return [_named(item, names) for item in timeline(shown.ticket, words=EVENT_WORDS, internal=internal, files=files)]
+    items = timeline(shown.ticket, words=EVENT_WORDS, internal=internal, files=files)
+    people = names_of(shown.around)
+    return [_said(item, people) if item.kind == "comment" else _named(item, names) for item in items]
+
+
+def _said(item: TimelineItem, people: dict[str, str]) -> TimelineItem:
+    return replace(item, text=with_names(str(item.text), people))
 
 
 def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:

@@ -23,7 +23,13 @@ TRANSITIONS = TransitionTable(
     ]
 )
 # Actions that leave the state as it is, and the states in which they are open.
-STAYING: dict[str, tuple[str, ...]] = {"edit": OPEN, "comment": (*OPEN, RESOLVED), "promise": OPEN, "jump": OPEN}
+STAYING: dict[str, tuple[str, ...]] = {
+    "edit": OPEN,
+    "comment": (*OPEN, RESOLVED),
+    "promise": OPEN,
+    "jump": OPEN,
+    "watch": (*OPEN, RESOLVED),
+}
 ACTIONS = (*TRANSITIONS.rows, *STAYING)
 # What the event of an action is called; the last ones are the system's.
 EVENTS = {

@@ -23,6 +23,7 @@ from .resolving import ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
 from .taking import ticket_release, ticket_take
 from .waiting import ticket_resume, ticket_wait
+from .watching import ticket_unwatch, ticket_watch
 
 __all__ = [
     "breach_due_clocks",
@@ -55,7 +56,9 @@ __all__ = [
     "ticket_resolve",
     "ticket_resume",
     "ticket_take",
+    "ticket_unwatch",
     "ticket_upsert",
     "ticket_wait",
+    "ticket_watch",
     "tickets_move",
 ]

@@ -13,13 +13,12 @@ from feedback.tickets.services.common import (
     heads_of,
     require_open_step,
     required_text,
-    tell,
     ticket_for,
 )
 from feedback.tickets.services.jumps import jump_resolved
 from feedback.tickets.services.stepping import part_at, step_begin, step_end
+from feedback.tickets.services.watching import note_write, tell_moved
 from portal.people.models import User
-from portal.records.services import comment_write
 
 
 def ticket_resolve(*, reference: str, text: str, by: User, now: dt.datetime, version: int | None = None) -> Ticket:
@@ -33,8 +32,8 @@ def ticket_resolve(*, reference: str, text: str, by: User, now: dt.datetime, ver
         step_end(ticket, clocks=clocks, now=now, outcome=Outcome.RESOLVED)
         jump_resolved(ticket, by=by, now=now)
         event = change_state(ticket, action="resolve", by=by, now=now, clocks=clocks, owner=ticket.owner)
-        comment_write(subject=ticket, by=by, text=answer, internal=False, at=now)
-        tell(ticket, "ticket.resolved", [ticket.requester], occasion=event, by=by, now=now)
+        _note, mentioned = note_write(ticket, by=by, text=answer, internal=False, now=now)
+        tell_moved(ticket, "ticket.resolved", [ticket.requester], event=event, by=by, now=now, mentioned=mentioned)
     return ticket
 
 
@@ -63,5 +62,5 @@ def ticket_reopen(*, reference: str, reason: str, by: User, now: dt.datetime, ve
             reason=why,
         )
         answerable = [owner] if owner else heads_of(ticket.department)
-        tell(ticket, "ticket.reopened", [*answerable, ticket.first_owner], occasion=event, by=by, now=now)
+        tell_moved(ticket, "ticket.reopened", [*answerable, ticket.first_owner], event=event, by=by, now=now)
     return ticket

@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "jump": {"harm": "promise", "reason": "The flight leaves at six"},
     "promise": {"text": "Money", "due_at": at("2026-11-16 16:00"), "channel": "phone"},
 }
+REQUESTERS = ("reopen", "edit", "comment", "promise", "jump", "watch")
 WORKING = {Role.FRONT_AGENT, Role.BACK_AGENT, Role.DEPARTMENT_HEAD}
 
 
@@ -72,16 +73,18 @@ def snapshot(ticket: Ticket) -> list[Any]:
 def part(scene: Scene, name: str) -> tuple[User, Callable[[str], int | None]]:
     """A person, and the status of the refusal that their part gets for an action; None: may."""
     if name == "requester":
-        return scene.agent, lambda action: None if action in ("reopen", "edit", "comment", "promise", "jump") else 403
+        return scene.agent, lambda action: None if action in REQUESTERS else 403
     if name == "requester's head":
-        return scene.agent_head, lambda action: None if action == "comment" else 403
+        return scene.agent_head, lambda action: None if action in ("comment", "watch") else 403
     role = Role(name)
     by = make_user("actor", role, department=scene.billing)
     if role in WORKING:
         return by, lambda action: 403 if (action, role) == ("jump", Role.BACK_AGENT) else None
     if role == Role.CUSTOMER_EXPERIENCE:
-        return by, lambda action: None if action == "jump" else 403
-    return by, lambda _action: 403 if role == Role.EXECUTIVE else 404
+        return by, lambda action: None if action in ("jump", "watch") else 403
+    if role == Role.EXECUTIVE:
+        return by, lambda action: None if action == "watch" else 403
+    return by, lambda _action: 404
 
 
 PARTS = ["requester", "requester's head", *(role.value for role in Role)]

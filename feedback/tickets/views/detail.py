@@ -59,6 +59,10 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "may_be_internal": "internal_comment" in shown.may,
         "comment_url": reverse("tickets:comment", args=[ticket.reference]),
         "draft_key": f"comment-{ticket.reference}",
+        "mentions_url": reverse("api:ticket-people", args=[ticket.reference]),
+        "watchers": shown.watchers,
+        "watching": shown.watched_by(request.user),
+        "may_watch": "watch" in shown.open_steps,
     }
     return render(request, "tickets/detail.html", context)
 

@@ -47,6 +47,14 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
     return _at_once(request, reference, services.ticket_release, _("Back in the queue of your department."))
 
 
+def watch(request: HttpRequest, reference: str) -> HttpResponse:
+    return _at_once(request, reference, services.ticket_watch, _("You are told what happens on it."))
+
+
+def unwatch(request: HttpRequest, reference: str) -> HttpResponse:
+    return _at_once(request, reference, services.ticket_unwatch, _("You don't watch it any more."))
+
+
 def wait(request: HttpRequest, reference: str) -> HttpResponse:
     said = _("The requester is asked. The clock is paused until the answer.")
     return _by_form(request, reference, "wait", services.ticket_wait, forms.AskForm, said)

@@ -9,6 +9,7 @@ from feedback.tickets.choices import ClockKind, Kind, Outcome, State
 from feedback.tickets.models import Clock, Step, Ticket
 from feedback.tickets.queries import Why, row_of
 from feedback.tickets.queries.detail import Part, Shown
+from feedback.tickets.queries.watching import named_in
 from feedback.tickets.services.common import MAX_TEXT
 from portal.core.api.serializers import StrictSerializer
 from portal.records.models import Comment, StoredFile
@@ -51,7 +52,7 @@ class HandOverBody(TicketReasonBody):
 
 
 class TicketCommentBody(StrictSerializer):
-    text = serializers.CharField(max_length=MAX_TEXT)
+    text = serializers.CharField(max_length=MAX_TEXT, help_text="`@[P-7K3M9Q2X]` mentions a colleague.")
     internal = serializers.BooleanField(required=False, default=False)
 
 
@@ -125,6 +126,7 @@ class TicketDetail(serializers.Serializer[Any]):
     clocks = ClockSerializer(many=True)
     way_ahead = PartAheadSerializer(many=True, help_text="Parts of the service's way that it has not reached yet.")
     steps_open = serializers.ListField(child=serializers.CharField())
+    watchers = RefSerializer(many=True, help_text="Who is told what happens on it.")
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
 
@@ -144,6 +146,7 @@ class TicketDetail(serializers.Serializer[Any]):
                 "clocks": list(ticket.clocks.select_related("step").order_by("id")),
                 "way_ahead": instance.ahead,
                 "steps_open": instance.open_steps,
+                "watchers": [{"id": person.id, "name": person.name} for person in instance.watchers],
             }
         )
 
@@ -177,12 +180,27 @@ class CommentSerializer(serializers.Serializer[Any]):
     author = RefSerializer(allow_null=True)
     text = serializers.CharField()
     internal = serializers.BooleanField()
+    mentions = RefSerializer(many=True, help_text="Whom `@[…]` in the text names.")
     files = FileSerializer(many=True)
 
     def to_representation(self, instance: Comment) -> Any:
         names = ("id", "at", "text", "internal")
         values = {name: getattr(instance, name) for name in names}
-        return super().to_representation(values | {"author": ref(instance.author), "files": list(instance.files.all())})
+        named = named_in(instance.text, getattr(instance, "around", ()))
+        mentions = [{"id": person.id, "name": person.name} for person in named]
+        links = {"author": ref(instance.author), "mentions": mentions, "files": list(instance.files.all())}
+        return super().to_representation(values | links)
+
+
+class PersonToMention(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    department = serializers.CharField()
+
+    def to_representation(self, instance: Any) -> Any:
+        department = instance.department.name if instance.department else ""
+        values = {"id": instance.reference, "name": instance.display_name, "department": department}
+        return super().to_representation(values)
 
 
 class WhyStepSerializer(serializers.Serializer[Any]):

@@ -1,0 +1,36 @@
+"""What hangs together around the tickets of the desk: who watches, who was asked to look."""
+
+from feedback.insights.demo import relations as words
+from feedback.insights.demo.stage import Stage
+from feedback.tickets.choices import State
+from feedback.tickets.models import Ticket
+from feedback.tickets.services.commenting import ticket_comment
+from feedback.tickets.services.watching import ticket_watch
+from portal.people.models import User
+
+
+class Related:
+    """Acts on what is in work when the company opens, in an order that is always the same."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        rows = Ticket.objects.filter(state=State.IN_PROGRESS).select_related("owner", "requester", "department__head")
+        self.in_work = list(rows.order_by("-opened_at")[:24])
+
+    def tell(self) -> None:
+        self._mention()
+
+    def _mention(self) -> None:
+        """Owners ask their head to look; who asked for the ticket watches it."""
+        for ticket, text in zip(self.in_work[::4], words.MENTIONS, strict=False):
+            head = ticket.department.head
+            if head is None or ticket.owner is None or head == ticket.owner:
+                continue
+            note = text % {"person": f"@[{head.reference}]"}
+            ticket_comment(
+                reference=ticket.reference, text=note, internal=True, by=self._fresh(ticket.owner), now=self.stage.now
+            )
+            ticket_watch(reference=ticket.reference, by=self._fresh(ticket.requester), now=self.stage.now)
+
+    def _fresh(self, person: User) -> User:
+        return self.stage.fresh(person.email.partition("@")[0])
