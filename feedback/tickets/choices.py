@@ -15,6 +15,7 @@ class State(models.TextChoices):
     IN_PROGRESS = rules.IN_PROGRESS, _("In progress")
     WAITING = rules.WAITING, _("Waiting for requester")
     RESOLVED = rules.RESOLVED, _("Resolved")
+    MERGED = rules.MERGED, pgettext_lazy("state of a ticket", "Merged")
 
 
 class Kind(models.TextChoices):
@@ -30,6 +31,7 @@ class Outcome(models.TextChoices):
     HANDED_OVER = "handed_over", _("Handed over")
     DONE = "done", _("Done, passed on")
     RESOLVED = "resolved", _("Resolved")
+    MERGED = "merged", pgettext_lazy("how a step ended", "Merged")
 
 
 class ClockKind(models.TextChoices):
@@ -99,6 +101,7 @@ LOOKS: dict[str, Look] = {
     State.IN_PROGRESS: Look(State.IN_PROGRESS.label, "progress", "blue"),
     State.WAITING: Look(State.WAITING.label, "player-pause", "grey"),
     State.RESOLVED: Look(State.RESOLVED.label, "circle-check", "green"),
+    State.MERGED: Look(State.MERGED.label, "arrow-right", "grey"),
 }
 ACTION_LABELS = {
     "take": _("Take this ticket"),
@@ -113,5 +116,7 @@ ACTION_LABELS = {
     "comment": _("Send note"),
     "promise": _("Promise something"),
     "jump": _("Fast lane"),
+    "merge": _("Merge into another ticket"),
+    "split": _("Make a second ticket of it"),
     "watch": pgettext_lazy("a ticket", "Watch"),
 }

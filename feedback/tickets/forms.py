@@ -120,6 +120,23 @@ class ServiceForm(forms.Form):
         )  # fmt: skip
 
 
+class MergeForm(forms.Form):
+    into = forms.CharField(
+        label=_("Into which ticket?"), help_text=_("Its reference, for example T-7K3M9Q2X"), max_length=20
+    )
+    reason = _long(_("Why are they one matter?"), _("Everybody who sees one of them reads it"), rows=3)
+
+
+class SplitForm(forms.Form):
+    service = forms.ChoiceField(label=_("What do you need?"))
+    title = forms.CharField(label=_("In one line"), max_length=200)
+    text = _long(_("What it is about"), _("Who asked for the first ticket reads it"), rows=8)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].choices = [*CHOOSE, *_services()]  # type: ignore[attr-defined]
+
+
 class WayForm(forms.Form):
     """Eight rows of a way; a row without a department is no part of it."""
 

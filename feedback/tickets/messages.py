@@ -143,6 +143,19 @@ register(
         label=_("Mentioned on a ticket"),
     ),
     MessageKind(
+        "ticket.merged",
+        _("Merged: %(reference)s is now part of %(into)s"),
+        _("%(actor)s merged “%(title)s” into %(into)s, where it goes on."),
+        label=_("Ticket merged"),
+    ),
+    MessageKind(
+        "ticket.split",
+        _("A second ticket: %(reference)s"),
+        _("%(actor)s made “%(title)s” a ticket of its own. The first one goes on."),
+        mail=False,
+        label=_("Ticket split"),
+    ),
+    MessageKind(
         "watch.new",
         _("In a queue again: %(reference)s"),
         _("“%(title)s”, which you watch, lies in a department's queue. Nobody has taken it yet."),

@@ -30,7 +30,7 @@ JUDGES: dict[Role, Scope | tuple[Scope, ...]] = {
     Role.CUSTOMER_EXPERIENCE: Scope.ALL,
     Role.EXECUTIVE: Scope.ALL,
 }
-CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve")
+CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve", "merge", "split")
 
 register_actions(
     {
@@ -70,8 +70,8 @@ register_actions(
 
 
 def _own(user: User) -> Q:
-    """Opened, held, or first taken by this person."""
-    return Q(requester=user) | Q(owner=user) | Q(first_owner=user)
+    """Opened, held, or first taken by this person, or holding what they had opened."""
+    return Q(requester=user) | Q(owner=user) | Q(first_owner=user) | Q(joined__contains=[user.pk])
 
 
 def _here(departments: frozenset[int]) -> Q:
@@ -93,7 +93,11 @@ register_scopes(
     ModelScopes(
         view="promises.view",
         own=lambda user: (
-            Q(promised_by=user) | Q(ticket__requester=user) | Q(ticket__owner=user) | Q(ticket__first_owner=user)
+            Q(promised_by=user)
+            | Q(ticket__requester=user)
+            | Q(ticket__owner=user)
+            | Q(ticket__first_owner=user)
+            | Q(ticket__joined__contains=[user.pk])
         ),
         department=lambda departments: Q(ticket__departments__overlap=list(departments)),
         served=lambda departments: Q(ticket__requester_department_id__in=departments),
@@ -112,7 +116,11 @@ register_scopes(
     ModelScopes(
         view="jumps.view",
         own=lambda user: (
-            Q(asked_by=user) | Q(ticket__requester=user) | Q(ticket__owner=user) | Q(ticket__first_owner=user)
+            Q(asked_by=user)
+            | Q(ticket__requester=user)
+            | Q(ticket__owner=user)
+            | Q(ticket__first_owner=user)
+            | Q(ticket__joined__contains=[user.pk])
         ),
         department=_passed,
         served=lambda departments: Q(ticket__requester_department_id__in=departments),
@@ -142,6 +150,8 @@ register_routes(
         "tickets:reopen": "tickets.reopen",
         "tickets:edit": "tickets.edit",
         "tickets:comment": "tickets.comment",
+        "tickets:merge": "tickets.merge",
+        "tickets:split": "tickets.split",
         "tickets:watch": {"POST": "tickets.watch"},
         "tickets:unwatch": {"POST": "tickets.watch"},
         "tickets:promise": "tickets.promise",
@@ -176,6 +186,8 @@ register_routes(
         "api:ticket-pass-on": {"POST": "tickets.pass_on"},
         "api:ticket-resolve": {"POST": "tickets.resolve"},
         "api:ticket-reopen": {"POST": "tickets.reopen"},
+        "api:ticket-merge": {"POST": "tickets.merge"},
+        "api:ticket-split": {"POST": "tickets.split"},
         "api:ticket-watch": {"POST": "tickets.watch"},
         "api:ticket-unwatch": {"POST": "tickets.watch"},
         "api:ticket-people": {"GET": "tickets.comment"},

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, steps, way
+from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, relations, steps, way
 
 app_name = "tickets"
 urlpatterns = [
@@ -40,6 +40,8 @@ urlpatterns = [
     path("<str:reference>/jump/", jumps.jump, name="jump"),
     path("<str:reference>/promise/", promises.promise, name="promise"),
     path("<str:reference>/comment/", steps.comment, name="comment"),
+    path("<str:reference>/merge/", relations.merge, name="merge"),
+    path("<str:reference>/split/", relations.split, name="split"),
     path("<str:reference>/watch/", require_POST(steps.watch), name="watch"),
     path("<str:reference>/unwatch/", require_POST(steps.unwatch), name="unwatch"),
 ]

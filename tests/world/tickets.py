@@ -58,6 +58,14 @@ def add(world: World) -> None:
         reference=own.reference, text=f"@[{world.clerk.reference}] 请核对", internal=True, by=by, now=world.now
     )
     services.ticket_watch(reference=own.reference, by=by, now=world.now)
+    merged, second = taken(world, opened("退款又未到账")), taken(world, opened("退款仍未到账"))
+    for reference, into in ((merged.reference, second.reference), (second.reference, own.reference)):
+        services.ticket_merge(reference=reference, into=into, reason="同一笔退款", by=by, now=world.now)
+    for number in range(3):
+        services.ticket_split(
+            reference=own.reference, service=catalogue[2].reference, title=f"另外一件{number}", text="卡也要换", by=by,
+            now=world.now,
+        )  # fmt: skip
     promise = promises(world, own, waiting)
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {

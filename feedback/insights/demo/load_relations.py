@@ -1,10 +1,11 @@
-"""What hangs together around the tickets of the desk: who watches, who was asked to look."""
+"""What hangs together around the tickets of the desk: who watches, who was asked to look, what is one matter and what two."""
 
 from feedback.insights.demo import relations as words
 from feedback.insights.demo.stage import Stage
 from feedback.tickets.choices import State
 from feedback.tickets.models import Ticket
 from feedback.tickets.services.commenting import ticket_comment
+from feedback.tickets.services.merging import ticket_merge, ticket_split
 from feedback.tickets.services.watching import ticket_watch
 from portal.people.models import User
 
@@ -19,6 +20,8 @@ class Related:
 
     def tell(self) -> None:
         self._mention()
+        self._merge()
+        self._split()
 
     def _mention(self) -> None:
         """Owners ask their head to look; who asked for the ticket watches it."""
@@ -31,6 +34,28 @@ class Related:
                 reference=ticket.reference, text=note, internal=True, by=self._fresh(ticket.owner), now=self.stage.now
             )
             ticket_watch(reference=ticket.reference, by=self._fresh(ticket.requester), now=self.stage.now)
+
+    def _merge(self) -> None:
+        """Two of one department turn out to be the same matter."""
+        first = next((each for each in self.in_work if each.owner), None)
+        others = [
+            each for each in self.in_work if first and each.department_id == first.department_id and each != first
+        ]
+        if first and first.owner and others:
+            ticket_merge(
+                reference=others[-1].reference, into=first.reference, reason=words.SAME, by=self._fresh(first.owner),
+                now=self.stage.now,
+            )  # fmt: skip
+
+    def _split(self) -> None:
+        """A second wish in one ticket becomes a ticket of its own."""
+        for ticket, (title, text) in zip(self.in_work[2::7], words.SECOND, strict=False):
+            ticket.refresh_from_db()
+            if ticket.owner is not None and ticket.is_open:
+                ticket_split(
+                    reference=ticket.reference, service=ticket.service.reference, title=title, text=text,
+                    by=self._fresh(ticket.owner), now=self.stage.now,
+                )  # fmt: skip
 
     def _fresh(self, person: User) -> User:
         return self.stage.fresh(person.email.partition("@")[0])

@@ -6,3 +6,8 @@ MENTIONS = [
     "%(person)s 需要您确认赔付金额。",
     "%(person)s 这家客户下周续约，处理完请告诉销售。",
 ]
+SAME = "同一位客户的同一票，昨天已经开过工单。"
+SECOND = [
+    ("同一客户的地址也要更改", "客户在电话里顺带提到，请另行处理。"),
+    ("The invoice copy goes to another mailbox", "The customer asked for it in the same call."),
+]

@@ -16,7 +16,7 @@ from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import VALUES, ticket_shown, way_of, why_of
 from feedback.tickets.queries.retiming import effect_of_minutes
-from feedback.tickets.queries.watching import around, people_to_mention
+from feedback.tickets.queries.watching import notes, people_to_mention
 from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
 from portal.core.api.serializers import Empty
@@ -116,6 +116,18 @@ class TicketViewSet(PortalViewSet):
         """Not solved after all."""
         return self._do(services.ticket_reopen, **self.body(serializers.TicketReasonBody))
 
+    @extend_schema(request=serializers.MergeBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Join it to another ticket about the same matter; answers with `merged_into`."""
+        return self._do(services.ticket_merge, **self.body(serializers.MergeBody))
+
+    @extend_schema(request=serializers.SplitBody, responses={201: Detail})
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Make a second ticket of a note or a text; answers with the new one."""
+        return self._do(services.ticket_split, 201, **self.body(serializers.SplitBody))
+
     @extend_schema(request=Empty, responses=Detail)
     @action(detail=True, methods=["post"])
     def watch(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -161,7 +173,7 @@ class TicketViewSet(PortalViewSet):
         found: Ticket = get_visible(Ticket, self.request.user, self.reference)
         return found
 
-    def _do(self, verb: Any, **values: Any) -> Response:
+    def _do(self, verb: Any, status: int = 200, **values: Any) -> Response:
         ticket = verb(
             reference=self.reference,
             by=self.request.user,
@@ -169,7 +181,7 @@ class TicketViewSet(PortalViewSet):
             version=self.expected_version(),
             **values,
         )
-        return self._shown(ticket.reference)
+        return self._shown(ticket.reference, status)
 
     def _shown(self, reference: str, status: int = 200) -> Response:
         shown = ticket_shown(self.request.user, reference)
@@ -190,7 +202,7 @@ class TicketCommentViewSet(PortalViewSet):
     def list(self, request: Request, id: str) -> Response:  # noqa: A002
         """What was said, oldest first."""
         shown = ticket_shown(request.user, self.reference)
-        rows = Comment.objects.about(shown.ticket).annotate(around=around("subject_id"))
+        rows = notes(Comment.objects.about(shown.ticket, *(each.pk for each in shown.merged)))
         rows = rows.select_related("author").prefetch_related("files")
         if "internal_view" not in shown.may:
             rows = rows.filter(internal=False)
@@ -211,7 +223,7 @@ class TicketCommentViewSet(PortalViewSet):
             files=uploads,
             **self._fields(),
         )
-        row = Comment.objects.annotate(around=around("subject_id")).get(pk=comment.pk)
+        row = notes(Comment.objects.filter(pk=comment.pk)).get()
         return Response(serializers.CommentSerializer(row).data, status=201)
 
     def _fields(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, OuterRef, Value, When
+from django.db.models import BooleanField, Case, OuterRef, Q, Value, When
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
+from feedback.tickets.queries.relations import MergedHere, Related, merged_here, related
 from feedback.tickets.queries.watching import Around, around, names_of
 from feedback.tickets.rules.mentions import with_names
 from portal.core.errors import NotFound, Text
@@ -33,6 +34,9 @@ EVENT_WORDS: dict[str, Text] = {
     "ticket.resolved": _("resolved the ticket"),
     "ticket.reopened": _("reopened the ticket"),
     "ticket.edited": _("changed what the ticket says"),
+    "ticket.merged": _("merged this ticket into %(into)s"),
+    "ticket.took_in": _("merged %(from)s into this ticket"),
+    "ticket.split": _("made a second ticket of it: %(to)s"),
     "ticket.moved": _("gave the ticket to a colleague, because its owner leaves"),
     "jump.started": _("put the ticket into the fast lane"),
     "jump.asked": _("asked for the fast lane; the budget is used up"),
@@ -49,6 +53,7 @@ EVENT_WORDS: dict[str, Text] = {
     "promise.broken": _("The promise until %(time)s was broken"),
     "promise.fulfilled": _("did late what was promised until %(time)s"),
     "promise.renegotiated": _("agreed another time for what was promised until %(time)s"),
+    "promise.moved": _("moved the promise until %(time)s from %(from)s to %(to)s"),
     "promise.endangered": _("The promise until %(time)s is in danger"),
     "ticket.breached": _("The ticket became late"),
     "ticket.retimed": _("The due time moved with the service or its calendar"),
@@ -57,6 +62,13 @@ LATE_WORDS: dict[str, Text] = {
     ClockKind.RESPONSE: _("The time for the first response ran out"),
     ClockKind.RESOLUTION: _("The time for the resolution ran out"),
     ClockKind.STEP: _("The time for the department's part ran out"),
+}
+
+
+LINKS = {
+    "into": Q(pk=OuterRef("merged_into")),
+    "split_from": Q(pk=OuterRef("split_from")),
+    "splits": Q(split_from=OuterRef("pk")),
 }
 
 
@@ -90,6 +102,10 @@ class Shown:
     ahead: list[Part]
     jump: JumpCard | None
     around: list[Around]
+    merged: list[MergedHere]
+    into: Related | None
+    split_from: Related | None
+    splits: list[Related]
 
     @property
     def watchers(self) -> list[Around]:
@@ -113,10 +129,20 @@ class Shown:
 def ticket_shown(user: Any, reference: str) -> Shown:
     """The ticket with the reader's rights on it, in one query. Absent and not visible are the same NotFound."""
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
+    links = {f"{name}_found": related(user, link) for name, link in LINKS.items()}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), around_found=around("pk"))
-        .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
+        .annotate(
+            **flags,
+            ahead=_ahead(),
+            jump_found=jump_card(),
+            around_found=around("pk"),
+            merged_found=merged_here(),
+            **links,
+        )
+        .select_related(
+            "service", "department", "requester", "requester_department", "owner", "first_owner", "merged_into"
+        )
     )
     ticket = rows.filter(reference=reference).first()
     if ticket is None:
@@ -124,7 +150,12 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
     people = [Around(**person) for person in ticket.around_found]
-    return Shown(ticket, may, ahead, card_of(ticket.jump_found), people)
+    merged = [MergedHere(**each) for each in ticket.merged_found]
+    found = {name: [Related(**each) for each in getattr(ticket, f"{name}_found")] for name in LINKS}
+    into, split_from = (next(iter(found[name]), None) for name in ("into", "split_from"))
+    return Shown(
+        ticket, may, ahead, card_of(ticket.jump_found), people, merged, into, split_from, splits=found["splits"]
+    )
 
 
 def _ahead() -> ArraySubquery:
@@ -156,13 +187,19 @@ def timeline_of(shown: Shown, way: list[Step], *, internal: bool, files: list[St
     """Events and notes, oldest first; departments are named in the reader's language."""
     names = {each.reference: each.name for each in (shown.jump.passes if shown.jump else [])}
     names |= {step.department.reference: step.department.name for step in way}
-    items = timeline(shown.ticket, words=EVENT_WORDS, internal=internal, files=files)
+    also = {each.pk: each.id for each in shown.merged}
+    items = timeline(shown.ticket, words=EVENT_WORDS, internal=internal, files=files, also=list(also))
+    told = [
+        TimelineItem("comment", each.at, each.requester, f"{each.title}\n\n{each.text}", origin=each.id)
+        for each in shown.merged
+    ]
     people = names_of(shown.around)
-    return [_said(item, people) if item.kind == "comment" else _named(item, names) for item in items]
+    read = [_said(item, people, also) if item.kind == "comment" else _named(item, names) for item in items]
+    return sorted([*told, *read], key=lambda item: item.at)
 
 
-def _said(item: TimelineItem, people: dict[str, str]) -> TimelineItem:
-    return replace(item, text=with_names(str(item.text), people))
+def _said(item: TimelineItem, people: dict[str, str], also: dict[int, str]) -> TimelineItem:
+    return replace(item, text=with_names(str(item.text), people), origin=also.get(item.subject_id, ""))
 
 
 def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
@@ -170,7 +207,7 @@ def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
         return replace(item, text=LATE_WORDS[item.data["clock"]])
     if item.verb.startswith("promise."):
         time = exact(dt.datetime.fromisoformat(item.data["due_at"]))
-        return replace(item, text=str(EVENT_WORDS[item.verb]) % {"time": time})
+        return replace(item, text=str(EVENT_WORDS[item.verb]) % ({"time": time} | item.data))
     if item.verb in ("jump.acknowledged", "jump.not_acknowledged"):
         said = ", ".join(names.get(reference, reference) for reference in item.data["departments"])
         return replace(item, text=str(EVENT_WORDS[item.verb]) % {"departments": said})

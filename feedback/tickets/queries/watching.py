@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Replace
 
 from feedback.tickets.models import Ticket, Watch
@@ -43,6 +43,12 @@ def around(ticket: str) -> ArraySubquery:
     }
     rows = Watch.objects.filter(ticket=OuterRef(ticket)).order_by("id")
     return ArraySubquery(rows.values(found=JSONObject(**columns)))
+
+
+def notes(comments: QuerySet[Any]) -> QuerySet[Any]:
+    """Comments on tickets with the reference of theirs (`ticket`) and who is around it (`around`)."""
+    ticket = Ticket.objects.filter(pk=OuterRef("subject_id")).values("reference")
+    return comments.annotate(ticket=Subquery(ticket), around=around("subject_id"))
 
 
 def names_of(people: Iterable[Around]) -> dict[str, str]:
@@ -99,7 +105,7 @@ def who_may(action: str, ticket: Ticket) -> Q:
 
 
 def _own(ticket: Ticket) -> list[int | None]:
-    return [ticket.requester_id, ticket.owner_id, ticket.first_owner_id]
+    return [ticket.requester_id, ticket.owner_id, ticket.first_owner_id, *ticket.joined]
 
 
 def _holding(role: Role, roots: set[int] | None) -> Q:

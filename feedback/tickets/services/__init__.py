@@ -16,6 +16,7 @@ from .jumps import (
     jump_stop,
     ticket_jump,
 )
+from .merging import ticket_merge, ticket_split
 from .moving import tickets_move
 from .opening import ticket_open, ticket_upsert
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
@@ -48,6 +49,7 @@ __all__ = [
     "ticket_edit",
     "ticket_hand_over",
     "ticket_jump",
+    "ticket_merge",
     "ticket_open",
     "ticket_pass_on",
     "ticket_promise",
@@ -55,6 +57,7 @@ __all__ = [
     "ticket_reopen",
     "ticket_resolve",
     "ticket_resume",
+    "ticket_split",
     "ticket_take",
     "ticket_unwatch",
     "ticket_upsert",

@@ -14,6 +14,7 @@ from feedback.tickets.tests.factory import (
     MONDAY,
     Scene,
     at,
+    merged_ticket,
     open_ticket,
     resolved_ticket,
     taken_ticket,
@@ -30,6 +31,7 @@ IN_STATE: dict[str, Callable[[Scene], Ticket]] = {
     rules.IN_PROGRESS: taken_ticket,
     rules.WAITING: waiting_ticket,
     rules.RESOLVED: resolved_ticket,
+    rules.MERGED: merged_ticket,
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "wait": {"text": "?"},
@@ -38,6 +40,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "edit": {"title": "Another title"},
     "comment": {"text": "Hello"},
     "hand_over": {"reason": "Yours"},
+    "merge": {"reason": "The same"},
+    "split": {"title": "Another", "text": "Matter"},
     "jump": {"harm": "promise", "reason": "The flight leaves at six"},
     "promise": {"text": "Money", "due_at": at("2026-11-16 16:00"), "channel": "phone"},
 }
@@ -54,10 +58,14 @@ def test_every_action_has_a_row_and_a_verb() -> None:
     assert all(hasattr(services, f"ticket_{action}") for action in rules.ACTIONS)
 
 
-def run(action: str, ticket: Ticket, by: User, scene: Scene) -> None:
+def run(action: str, ticket: Ticket, by: User, scene: Scene, other: Ticket) -> None:
     arguments = dict(ARGUMENTS.get(action, {}))
     if action == "hand_over":
         arguments["department"] = scene.logistics.reference
+    if action == "merge":
+        arguments["into"] = other.reference
+    if action == "split":
+        arguments["service"] = scene.service.reference
     getattr(services, f"ticket_{action}")(reference=ticket.reference, by=by, now=MONDAY, **arguments)
 
 
@@ -95,11 +103,12 @@ def test_every_triple(scene: Scene, state: str, name: str) -> None:
     way = [Part(department.reference, 30, "Check", "核对") for department in (scene.billing, scene.logistics)]
     services.service_set_way(reference=scene.service.reference, parts=way, by=scene.admin, now=MONDAY)
     by, status_of = part(scene, name)
+    other = open_ticket(scene)
     for action in rules.ACTIONS:
         ticket = IN_STATE[state](scene)
         wanted = status_of(action)
         if wanted is None and rules.allows(action, state):
-            run(action, ticket, by, scene)
+            run(action, ticket, by, scene, other)
             ticket.refresh_from_db()
             target = state if action in rules.STAYING else rules.TRANSITIONS.rows[action].target
             answered = name == "requester" and action == "comment" and state == rules.WAITING
@@ -107,6 +116,6 @@ def test_every_triple(scene: Scene, state: str, name: str) -> None:
             continue
         before = snapshot(ticket)
         with pytest.raises(Refused) as caught:
-            run(action, ticket, by, scene)
+            run(action, ticket, by, scene, other)
         assert caught.value.status == (wanted or 409)
         assert snapshot(ticket) == before

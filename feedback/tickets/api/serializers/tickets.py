@@ -9,6 +9,7 @@ from feedback.tickets.choices import ClockKind, Kind, Outcome, State
 from feedback.tickets.models import Clock, Step, Ticket
 from feedback.tickets.queries import Why, row_of
 from feedback.tickets.queries.detail import Part, Shown
+from feedback.tickets.queries.relations import MergedHere, Related
 from feedback.tickets.queries.watching import named_in
 from feedback.tickets.services.common import MAX_TEXT
 from portal.core.api.serializers import StrictSerializer
@@ -49,6 +50,20 @@ class TicketReleaseBody(StrictSerializer):
 
 class HandOverBody(TicketReasonBody):
     department = serializers.CharField(max_length=12, help_text="Reference of the receiving department.")
+
+
+class MergeBody(TicketReasonBody):
+    into = serializers.CharField(max_length=20, help_text="Reference of the ticket in which it goes on.")
+
+
+class SplitBody(StrictSerializer):
+    service = serializers.CharField(max_length=12, help_text="Reference of a service of the catalogue.")
+    title = serializers.CharField(max_length=200)
+    text = serializers.CharField(max_length=MAX_TEXT, required=False, default="", allow_blank=True)
+    comment = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=2**63 - 1,
+        help_text="Number of a public note whose text the new ticket gets when it has none of its own.",
+    )  # fmt: skip
 
 
 class TicketCommentBody(StrictSerializer):
@@ -126,6 +141,11 @@ class TicketDetail(serializers.Serializer[Any]):
     clocks = ClockSerializer(many=True)
     way_ahead = PartAheadSerializer(many=True, help_text="Parts of the service's way that it has not reached yet.")
     steps_open = serializers.ListField(child=serializers.CharField())
+    merged_into = RefSerializer(allow_null=True, help_text="Where a merged ticket goes on.")
+    merged_at = serializers.DateTimeField(allow_null=True)
+    merged = RefSerializer(many=True, help_text="Tickets that go on in this one.")
+    split_from = RefSerializer(allow_null=True, help_text="The ticket out of which it was made.")
+    splits = RefSerializer(many=True, help_text="Tickets made out of this one.")
     watchers = RefSerializer(many=True, help_text="Who is told what happens on it.")
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
@@ -135,7 +155,7 @@ class TicketDetail(serializers.Serializer[Any]):
         links = ("service", "department", "requester", "requester_department", "owner", "first_owner")
         plain = (
             "title", "text", "kind", "state", "customer_key", "opened_at", "resolved_at", "next_due_at",
-            "external_id", "version",
+            "external_id", "version", "merged_at",
         )  # fmt: skip
         values = {name: getattr(ticket, name) for name in plain} | {name: ref(getattr(ticket, name)) for name in links}
         return super().to_representation(
@@ -146,9 +166,27 @@ class TicketDetail(serializers.Serializer[Any]):
                 "clocks": list(ticket.clocks.select_related("step").order_by("id")),
                 "way_ahead": instance.ahead,
                 "steps_open": instance.open_steps,
+                **_relations(instance),
                 "watchers": [{"id": person.id, "name": person.name} for person in instance.watchers],
             }
         )
+
+
+def _relations(shown: Shown) -> dict[str, Any]:
+    """Of what a reader may not see, where a merged ticket went is told by its reference alone."""
+    into = _related(shown.into)
+    if into is None and shown.ticket.merged_into is not None:
+        into = {"id": shown.ticket.merged_into.reference, "name": ""}
+    return {
+        "merged_into": into,
+        "merged": [_related(each) for each in shown.merged],
+        "split_from": _related(shown.split_from),
+        "splits": [_related(each) for each in shown.splits],
+    }
+
+
+def _related(found: Related | MergedHere | None) -> dict[str, str] | None:
+    return None if found is None else {"id": found.id, "name": found.title}
 
 
 class TicketStepSerializer(serializers.Serializer[Any]):
@@ -176,6 +214,7 @@ class FileSerializer(serializers.Serializer[StoredFile]):
 
 class CommentSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
+    ticket = serializers.CharField(help_text="Another one than asked for: of a ticket that was merged into it.")
     at = serializers.DateTimeField()
     author = RefSerializer(allow_null=True)
     text = serializers.CharField()
@@ -188,7 +227,13 @@ class CommentSerializer(serializers.Serializer[Any]):
         values = {name: getattr(instance, name) for name in names}
         named = named_in(instance.text, getattr(instance, "around", ()))
         mentions = [{"id": person.id, "name": person.name} for person in named]
-        links = {"author": ref(instance.author), "mentions": mentions, "files": list(instance.files.all())}
+        ticket = getattr(instance, "ticket", "")
+        links = {
+            "ticket": ticket,
+            "author": ref(instance.author),
+            "mentions": mentions,
+            "files": list(instance.files.all()),
+        }
         return super().to_representation(values | links)
 
 
