@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.tickets import rules
+from feedback.tickets.rules import families as family_rules
 from feedback.tickets.rules import jumps as jump_rules
 from feedback.tickets.rules import promises as promise_rules
 from portal.core.states import Look
@@ -16,6 +17,14 @@ class State(models.TextChoices):
     WAITING = rules.WAITING, _("Waiting for requester")
     RESOLVED = rules.RESOLVED, _("Resolved")
     MERGED = rules.MERGED, pgettext_lazy("state of a ticket", "Merged")
+
+
+class ChildrenRule(models.TextChoices):
+    """What a ticket does about those under it."""
+
+    WAITS = family_rules.WAITS, _("It waits: it can be resolved once all child tickets are done")
+    INFORMS = family_rules.INFORMS, _("Its owner is told when one is done")
+    CLOSES = family_rules.CLOSES, _("It is resolved by itself when the last one is done")
 
 
 class Kind(models.TextChoices):
@@ -117,6 +126,7 @@ ACTION_LABELS = {
     "promise": _("Promise something"),
     "jump": _("Fast lane"),
     "merge": _("Merge into another ticket"),
+    "open_child": _("Open a child ticket"),
     "split": _("Make a second ticket of it"),
     "watch": pgettext_lazy("a ticket", "Watch"),
 }

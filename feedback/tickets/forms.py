@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback.tickets.choices import Channel, Harm, Kind, PromiseKind
+from feedback.tickets.choices import Channel, ChildrenRule, Harm, Kind, PromiseKind
 from feedback.tickets.models import CatalogueService
 from feedback.tickets.services.catalogue import MAX_MINUTES, MAX_PARTS
 from feedback.tickets.services.common import MAX_TEXT
@@ -135,6 +135,16 @@ class SplitForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["service"].choices = [*CHOOSE, *_services()]  # type: ignore[attr-defined]
+
+
+class ChildForm(SplitForm):
+    text = _long(_("What it is about"), _("The serving department reads it, and yours"), rows=8)
+    rule = forms.ChoiceField(
+        label=_("And this ticket?"),
+        help_text=_("Holds for all its child tickets"),
+        choices=ChildrenRule.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class WayForm(forms.Form):

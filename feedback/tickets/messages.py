@@ -149,6 +149,18 @@ register(
         label=_("Ticket merged"),
     ),
     MessageKind(
+        "ticket.child_done",
+        _("Child ticket done: %(child)s of %(reference)s"),
+        _("%(child)s is resolved. It was opened for “%(title)s”, which is with you."),
+        label=_("Child ticket done"),
+    ),
+    MessageKind(
+        "ticket.closed",
+        _("Resolved, all parts are done: %(reference)s"),
+        _("The last child ticket of “%(title)s” is done, so it is resolved. If it isn't, reopen it."),
+        label=_("Ticket resolved by its child tickets"),
+    ),
+    MessageKind(
         "ticket.split",
         _("A second ticket: %(reference)s"),
         _("%(actor)s made “%(title)s” a ticket of its own. The first one goes on."),

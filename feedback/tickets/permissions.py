@@ -30,7 +30,7 @@ JUDGES: dict[Role, Scope | tuple[Scope, ...]] = {
     Role.CUSTOMER_EXPERIENCE: Scope.ALL,
     Role.EXECUTIVE: Scope.ALL,
 }
-CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve", "merge", "split")
+CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve", "merge", "split", "open_child")
 
 register_actions(
     {
@@ -152,6 +152,7 @@ register_routes(
         "tickets:comment": "tickets.comment",
         "tickets:merge": "tickets.merge",
         "tickets:split": "tickets.split",
+        "tickets:open-child": "tickets.open_child",
         "tickets:watch": {"POST": "tickets.watch"},
         "tickets:unwatch": {"POST": "tickets.watch"},
         "tickets:promise": "tickets.promise",
@@ -188,6 +189,7 @@ register_routes(
         "api:ticket-reopen": {"POST": "tickets.reopen"},
         "api:ticket-merge": {"POST": "tickets.merge"},
         "api:ticket-split": {"POST": "tickets.split"},
+        "api:ticket-open-child": {"POST": "tickets.open_child"},
         "api:ticket-watch": {"POST": "tickets.watch"},
         "api:ticket-unwatch": {"POST": "tickets.watch"},
         "api:ticket-people": {"GET": "tickets.comment"},

@@ -42,6 +42,7 @@ urlpatterns = [
     path("<str:reference>/comment/", steps.comment, name="comment"),
     path("<str:reference>/merge/", relations.merge, name="merge"),
     path("<str:reference>/split/", relations.split, name="split"),
+    path("<str:reference>/open-child/", relations.open_child, name="open-child"),
     path("<str:reference>/watch/", require_POST(steps.watch), name="watch"),
     path("<str:reference>/unwatch/", require_POST(steps.unwatch), name="unwatch"),
 ]

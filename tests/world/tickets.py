@@ -66,6 +66,11 @@ def add(world: World) -> None:
             reference=own.reference, service=catalogue[2].reference, title=f"另外一件{number}", text="卡也要换", by=by,
             now=world.now,
         )  # fmt: skip
+    for number in range(3):
+        services.ticket_open_child(
+            reference=own.reference, service=catalogue[1].reference, title=f"子工单{number}", text="请补开发票",
+            rule="informs", by=by, now=world.now,
+        )  # fmt: skip
     promise = promises(world, own, waiting)
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {

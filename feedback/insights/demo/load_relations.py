@@ -1,10 +1,11 @@
-"""What hangs together around the tickets of the desk: who watches, who was asked to look, what is one matter and what two."""
+"""What hangs together around the tickets of the desk: who watches, who was asked to look, what is one matter and what two, what others do a part of."""
 
 from feedback.insights.demo import relations as words
 from feedback.insights.demo.stage import Stage
 from feedback.tickets.choices import State
-from feedback.tickets.models import Ticket
+from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.services.commenting import ticket_comment
+from feedback.tickets.services.families import ticket_open_child
 from feedback.tickets.services.merging import ticket_merge, ticket_split
 from feedback.tickets.services.watching import ticket_watch
 from portal.people.models import User
@@ -13,14 +14,16 @@ from portal.people.models import User
 class Related:
     """Acts on what is in work when the company opens, in an order that is always the same."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, services: dict[str, CatalogueService]) -> None:
         self.stage = stage
+        self.services = services
         rows = Ticket.objects.filter(state=State.IN_PROGRESS).select_related("owner", "requester", "department__head")
         self.in_work = list(rows.order_by("-opened_at")[:24])
 
     def tell(self) -> None:
         self._mention()
         self._merge()
+        self._children()
         self._split()
 
     def _mention(self) -> None:
@@ -54,6 +57,17 @@ class Related:
             if ticket.owner is not None and ticket.is_open:
                 ticket_split(
                     reference=ticket.reference, service=ticket.service.reference, title=title, text=text,
+                    by=self._fresh(ticket.owner), now=self.stage.now,
+                )  # fmt: skip
+
+    def _children(self) -> None:
+        """Owners ask another department for a part."""
+        for ticket, (key, rule, title, text) in zip(self.in_work[1::5], words.CHILDREN, strict=False):
+            ticket.refresh_from_db()
+            service = self.services[key]
+            if ticket.owner is not None and ticket.is_open and service.department_id != ticket.department_id:
+                ticket_open_child(
+                    reference=ticket.reference, service=service.reference, title=title, text=text, rule=rule,
                     by=self._fresh(ticket.owner), now=self.stage.now,
                 )  # fmt: skip
 

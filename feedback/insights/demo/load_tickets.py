@@ -171,4 +171,4 @@ def load_tickets(stage: Stage) -> None:
     while breach_due_clocks(now=stage.now):
         pass
     desk.given.close()
-    Related(stage).tell()
+    Related(stage, desk.services).tell()

@@ -11,3 +11,10 @@ SECOND = [
     ("同一客户的地址也要更改", "客户在电话里顺带提到，请另行处理。"),
     ("The invoice copy goes to another mailbox", "The customer asked for it in the same call."),
 ]
+# service, rule, title, text
+CHILDREN = [
+    ("trace", "waits", "请核对签收图片", "客户坚持没有签收，请调门口监控。"),
+    ("invoice", "informs", "Credit note for the surcharge", "Agreed with the customer today, please issue it."),
+    ("fault", "closes", "来电弹屏不显示此客户", "影响受理，修好后这张工单即可结束。"),
+    ("claim", "informs", "预估赔付金额", "客户今天要一个数字。"),
+]

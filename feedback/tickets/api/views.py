@@ -122,6 +122,12 @@ class TicketViewSet(PortalViewSet):
         """Join it to another ticket about the same matter; answers with `merged_into`."""
         return self._do(services.ticket_merge, **self.body(serializers.MergeBody))
 
+    @extend_schema(request=serializers.ChildBody, responses={201: Detail})
+    @action(detail=True, methods=["post"], url_path="open-child", url_name="open-child")
+    def open_child(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Ask another department for a part of the work; answers with the child ticket."""
+        return self._do(services.ticket_open_child, 201, **self.body(serializers.ChildBody))
+
     @extend_schema(request=serializers.SplitBody, responses={201: Detail})
     @action(detail=True, methods=["post"])
     def split(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from feedback.tickets.choices import Kind, Outcome, State
+from feedback.tickets.choices import ChildrenRule, Kind, Outcome, State
 from feedback.tickets.models.catalogue import CatalogueService
 from feedback.tickets.rules import OPEN
 from portal.core.refs import reference_default
@@ -66,6 +66,9 @@ class Ticket(models.Model):
     joined = ArrayField(models.BigIntegerField(), default=list, editable=False)
     # The ticket out of which this one was made.
     split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="splits")
+    # The ticket for which this one does a part; and what a ticket does about those under it.
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    children_rule = models.CharField(max_length=12, choices=ChildrenRule, blank=True, editable=False)
     queue_at = models.DateTimeField(editable=False)  # rules.queue_place
     search = SearchVectorField(null=True, editable=False)
 
@@ -106,6 +109,7 @@ class Ticket(models.Model):
                 | (~Q(state=State.MERGED) & Q(merged_into=None, merged_at=None)),
                 name="ticket_merged_into",
             ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="ticket_parent_elsewhere"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="ticket_merged_elsewhere"),
         ]
 

@@ -13,8 +13,9 @@ from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
-from feedback.tickets.queries.relations import MergedHere, Related, merged_here, related
+from feedback.tickets.queries.relations import Child, MergedHere, Related, children, merged_here, related
 from feedback.tickets.queries.watching import Around, around, names_of
+from feedback.tickets.rules.families import keeps_open
 from feedback.tickets.rules.mentions import with_names
 from portal.core.errors import NotFound, Text
 from portal.core.wording import exact, is_chinese
@@ -36,6 +37,7 @@ EVENT_WORDS: dict[str, Text] = {
     "ticket.edited": _("changed what the ticket says"),
     "ticket.merged": _("merged this ticket into %(into)s"),
     "ticket.took_in": _("merged %(from)s into this ticket"),
+    "ticket.child_opened": _("opened a child ticket: %(to)s"),
     "ticket.split": _("made a second ticket of it: %(to)s"),
     "ticket.moved": _("gave the ticket to a colleague, because its owner leaves"),
     "jump.started": _("put the ticket into the fast lane"),
@@ -69,6 +71,7 @@ LINKS = {
     "into": Q(pk=OuterRef("merged_into")),
     "split_from": Q(pk=OuterRef("split_from")),
     "splits": Q(split_from=OuterRef("pk")),
+    "parent": Q(pk=OuterRef("parent")),
 }
 
 
@@ -106,6 +109,8 @@ class Shown:
     into: Related | None
     split_from: Related | None
     splits: list[Related]
+    parent: Related | None
+    children: list[Child]
 
     @property
     def watchers(self) -> list[Around]:
@@ -117,6 +122,14 @@ class Shown:
     @property
     def open_steps(self) -> list[str]:
         return [action for action in rules.ACTIONS if action in self.may and self._allows(action)]
+
+    @property
+    def open_children(self) -> list[Child]:
+        return [child for child in self.children if child.state in rules.OPEN]
+
+    @property
+    def waits_for_children(self) -> bool:
+        return keeps_open(self.ticket.children_rule, len(self.open_children))
 
     def _allows(self, action: str) -> bool:
         if action == "pass_on" and not self.ahead:
@@ -138,6 +151,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
             jump_found=jump_card(),
             around_found=around("pk"),
             merged_found=merged_here(),
+            children_found=children(),
             **links,
         )
         .select_related(
@@ -152,9 +166,20 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     people = [Around(**person) for person in ticket.around_found]
     merged = [MergedHere(**each) for each in ticket.merged_found]
     found = {name: [Related(**each) for each in getattr(ticket, f"{name}_found")] for name in LINKS}
-    into, split_from = (next(iter(found[name]), None) for name in ("into", "split_from"))
+    into, split_from, parent = (next(iter(found[name]), None) for name in ("into", "split_from", "parent"))
+    below = [Child(**each) for each in ticket.children_found]
     return Shown(
-        ticket, may, ahead, card_of(ticket.jump_found), people, merged, into, split_from, splits=found["splits"]
+        ticket=ticket,
+        may=may,
+        ahead=ahead,
+        jump=card_of(ticket.jump_found),
+        around=people,
+        merged=merged,
+        into=into,
+        split_from=split_from,
+        splits=found["splits"],
+        parent=parent,
+        children=below,
     )
 
 
@@ -205,6 +230,8 @@ def _said(item: TimelineItem, people: dict[str, str], also: dict[int, str]) -> T
 def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
     if item.verb == "ticket.breached":
         return replace(item, text=LATE_WORDS[item.data["clock"]])
+    if item.verb == "ticket.resolved" and "children" in item.data:
+        return replace(item, text=_("The last child ticket was done, so the ticket is resolved"))
     if item.verb.startswith("promise."):
         time = exact(dt.datetime.fromisoformat(item.data["due_at"]))
         return replace(item, text=str(EVENT_WORDS[item.verb]) % ({"time": time} | item.data))

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 
 from feedback.tickets.choices import LOOKS
 from feedback.tickets.models import Ticket
+from portal.core.names import either
 from portal.core.states import Look
 from portal.people.models import User
 
@@ -48,6 +49,51 @@ class MergedHere:
     @property
     def requester(self) -> User:
         return User(full_name=self.full_name, latin_name=self.latin_name)
+
+
+@dataclass(frozen=True)
+class Child:
+    """A ticket under this one. Who sees the parent is told where it stands; the ticket itself may be closed to them."""
+
+    id: str
+    title: str
+    state: str
+    next_due_at: str | None
+    resolved_at: str | None
+    department: str
+    department_en: str
+    department_zh: str
+
+    @property
+    def look(self) -> Look:
+        return LOOKS[self.state]
+
+    @property
+    def due_at(self) -> dt.datetime | None:
+        return dt.datetime.fromisoformat(self.next_due_at) if self.next_due_at else None
+
+    @property
+    def done_at(self) -> dt.datetime | None:
+        return dt.datetime.fromisoformat(self.resolved_at) if self.resolved_at else None
+
+    @property
+    def department_name(self) -> str:
+        return either(self.department_en, self.department_zh)
+
+
+def children() -> ArraySubquery:
+    columns = {
+        "id": "reference",
+        "title": "title",
+        "state": "state",
+        "next_due_at": "next_due_at",
+        "resolved_at": "resolved_at",
+        "department": "department__reference",
+        "department_en": "department__name_en",
+        "department_zh": "department__name_zh",
+    }
+    rows = Ticket.objects.filter(parent=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(rows.values(found=JSONObject(**columns)))
 
 
 def related(user: Any, link: Q) -> ArraySubquery:

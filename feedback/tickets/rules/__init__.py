@@ -31,6 +31,7 @@ STAYING: dict[str, tuple[str, ...]] = {
     "jump": OPEN,
     "watch": (*OPEN, RESOLVED),
     "split": (*OPEN, RESOLVED),
+    "open_child": OPEN,
 }
 ACTIONS = (*TRANSITIONS.rows, *STAYING)
 # What the event of an action is called; the last ones are the system's.

@@ -4,6 +4,7 @@ from .catalogue import service_create, service_edit, service_set_way, service_up
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
 from .editing import ticket_edit
+from .families import ticket_open_child
 from .handing import ticket_hand_over, ticket_pass_on
 from .jump_policies import jump_policy_set
 from .jumps import (
@@ -51,6 +52,7 @@ __all__ = [
     "ticket_jump",
     "ticket_merge",
     "ticket_open",
+    "ticket_open_child",
     "ticket_pass_on",
     "ticket_promise",
     "ticket_release",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from feedback.tickets.choices import Outcome
 from feedback.tickets.models import Step, Ticket, Watch
+from feedback.tickets.rules import OPEN
 from feedback.tickets.rules.mentions import with_names
 from feedback.tickets.services.clocks import clocks_end
 from feedback.tickets.services.common import (
@@ -41,6 +42,7 @@ def ticket_merge(
     with transaction.atomic():
         source, target = _both(reference, into, by=by, version=version)
         require_open_step("merge", source)
+        _require_alone(source)
         why = required_text("reason", reason)
         clocks = clocks_of(source)
         clocks_end(source, clocks, now=now)
@@ -86,6 +88,15 @@ def _both(reference: str, into: str, *, by: User, version: int | None) -> tuple[
             field="into",
         )
     return source, target
+
+
+def _require_alone(source: Ticket) -> None:
+    """What does a part of another ticket, or waits for its own parts, keeps its place: refused with `in_family`."""
+    if source.parent_id is not None or Ticket.objects.filter(parent=source, state__in=OPEN).exists():
+        raise Refused(
+            "in_family",
+            _("A ticket with a parent or open child tickets can't be merged. Resolve it, or merge the other one."),
+        )
 
 
 def _join(source: Ticket, target: Ticket) -> None:

@@ -15,6 +15,7 @@ from feedback.tickets.services.common import (
     required_text,
     ticket_for,
 )
+from feedback.tickets.services.families import child_done, require_children_done
 from feedback.tickets.services.jumps import jump_resolved
 from feedback.tickets.services.stepping import part_at, step_begin, step_end
 from feedback.tickets.services.watching import note_write, tell_moved
@@ -27,6 +28,7 @@ def ticket_resolve(*, reference: str, text: str, by: User, now: dt.datetime, ver
         ticket = ticket_for("resolve", reference=reference, by=by, version=version)
         require_open_step("resolve", ticket)
         answer = required_text("text", text)
+        require_children_done(ticket)
         clocks = clocks_of(ticket)
         clocks_meet(ticket, clocks, ClockKind.RESOLUTION, now=now)
         step_end(ticket, clocks=clocks, now=now, outcome=Outcome.RESOLVED)
@@ -34,6 +36,7 @@ def ticket_resolve(*, reference: str, text: str, by: User, now: dt.datetime, ver
         event = change_state(ticket, action="resolve", by=by, now=now, clocks=clocks, owner=ticket.owner)
         _note, mentioned = note_write(ticket, by=by, text=answer, internal=False, now=now)
         tell_moved(ticket, "ticket.resolved", [ticket.requester], event=event, by=by, now=now, mentioned=mentioned)
+        child_done(ticket, event=event, by=by, now=now)
     return ticket
 
 
@@ -62,5 +65,6 @@ def ticket_reopen(*, reference: str, reason: str, by: User, now: dt.datetime, ve
             reason=why,
         )
         answerable = [owner] if owner else heads_of(ticket.department)
-        tell_moved(ticket, "ticket.reopened", [*answerable, ticket.first_owner], event=event, by=by, now=now)
+        above = [ticket.parent.owner] if ticket.parent else []
+        tell_moved(ticket, "ticket.reopened", [*answerable, ticket.first_owner, *above], event=event, by=by, now=now)
     return ticket

@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "comment": {"text": "Hello"},
     "hand_over": {"reason": "Yours"},
     "merge": {"reason": "The same"},
+    "open_child": {"title": "A part", "text": "Please", "rule": "informs"},
     "split": {"title": "Another", "text": "Matter"},
     "jump": {"harm": "promise", "reason": "The flight leaves at six"},
     "promise": {"text": "Money", "due_at": at("2026-11-16 16:00"), "channel": "phone"},
@@ -64,7 +65,7 @@ def run(action: str, ticket: Ticket, by: User, scene: Scene, other: Ticket) -> N
         arguments["department"] = scene.logistics.reference
     if action == "merge":
         arguments["into"] = other.reference
-    if action == "split":
+    if action in ("split", "open_child"):
         arguments["service"] = scene.service.reference
     getattr(services, f"ticket_{action}")(reference=ticket.reference, by=by, now=MONDAY, **arguments)
 

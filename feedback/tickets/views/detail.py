@@ -33,6 +33,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "promise": {"icon": "hourglass"},
     "edit": {"icon": "edit"},
     "release": {"icon": "arrow-back-up", "post": True},
+    "open_child": {"icon": "sitemap"},
     "split": {"icon": "copy"},
     "merge": {"icon": "arrow-right"},
 }
@@ -57,6 +58,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
         "timeline": _with_steps(shown, timeline_of(shown, way, internal=internal, files=files)),
         "shown": shown,
+        "children_rule": ticket.get_children_rule_display(),
         "attachments": attached(files),
         "facts": _facts(ticket),
         "why": why,
@@ -99,7 +101,15 @@ def _steps(shown: Shown) -> list[dict[str, Any]]:
             found.append(
                 {"label": ACTION_LABELS[action], "url": url, "primary": not found and action in MOVING_ON} | look
             )
-    return found
+    return [_blocked(step, shown) for step in found]
+
+
+def _blocked(step: dict[str, Any], shown: Shown) -> dict[str, Any]:
+    """A ticket that waits for its child tickets says so in place of being resolved."""
+    if step["label"] != ACTION_LABELS["resolve"] or not shown.waits_for_children:
+        return step
+    names = ", ".join(child.id for child in shown.open_children)
+    return step | {"blocked_reason": _("Waits for %(tickets)s") % {"tickets": names}}
 
 
 def _stop(step: Step, ticket: Ticket) -> dict[str, Any]:

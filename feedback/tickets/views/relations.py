@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.tickets import forms, services
-from feedback.tickets.choices import ACTION_LABELS
+from feedback.tickets.choices import ACTION_LABELS, ChildrenRule
 from feedback.tickets.queries import ticket_shown
 from feedback.tickets.queries.detail import Shown
 from feedback.tickets.queries.watching import names_of
@@ -36,6 +36,20 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
         return made.get_absolute_url(), _("Ticket %(reference)s is in the queue.") % {"reference": made.reference}
 
     return _page(request, shown, "split", forms.SplitForm, run, {"text": _note(request, shown)})
+
+
+def open_child(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = _shown(request, reference, "open_child")
+
+    def run(data: dict[str, Any]) -> tuple[str, Text]:
+        made = services.ticket_open_child(
+            reference=shown.ticket.reference, by=_user(request), now=timezone.now(), **data
+        )
+        said = _("Ticket %(reference)s is in the queue.") % {"reference": made.reference}
+        return f"{shown.ticket.get_absolute_url()}#children", said
+
+    begun = {"rule": shown.ticket.children_rule or ChildrenRule.WAITS}
+    return _page(request, shown, "open_child", forms.ChildForm, run, begun)
 
 
 def _note(request: HttpRequest, shown: Shown) -> str:

@@ -27,6 +27,8 @@ from .jumps import (
 from .promises import KeptSerializer, PromiseBody, PromiseSerializer, RenegotiateBody
 from .shared import RefSerializer, ref
 from .tickets import (
+    ChildBody,
+    ChildSerializer,
     ClockSerializer,
     CommentSerializer,
     FileSerializer,
@@ -50,6 +52,8 @@ from .tickets import (
 
 __all__ = [
     "CauseSerializer",
+    "ChildBody",
+    "ChildSerializer",
     "ClockSerializer",
     "CommentSerializer",
     "EffectBody",

@@ -5,11 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
-from feedback.tickets.choices import ClockKind, Kind, Outcome, State
+from feedback.tickets.choices import ChildrenRule, ClockKind, Kind, Outcome, State
 from feedback.tickets.models import Clock, Step, Ticket
 from feedback.tickets.queries import Why, row_of
 from feedback.tickets.queries.detail import Part, Shown
-from feedback.tickets.queries.relations import MergedHere, Related
+from feedback.tickets.queries.relations import Child, MergedHere, Related
 from feedback.tickets.queries.watching import named_in
 from feedback.tickets.services.common import MAX_TEXT
 from portal.core.api.serializers import StrictSerializer
@@ -64,6 +64,29 @@ class SplitBody(StrictSerializer):
         required=False, default=None, allow_null=True, min_value=1, max_value=2**63 - 1,
         help_text="Number of a public note whose text the new ticket gets when it has none of its own.",
     )  # fmt: skip
+
+
+class ChildBody(StrictSerializer):
+    service = serializers.CharField(max_length=12, help_text="Reference of a service of the catalogue.")
+    title = serializers.CharField(max_length=200)
+    text = serializers.CharField(max_length=MAX_TEXT)
+    kind = serializers.ChoiceField(choices=Kind.choices, default=Kind.REQUEST)
+    rule = serializers.ChoiceField(choices=ChildrenRule.choices, help_text="What the parent does about its children.")
+
+
+class ChildSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    department = RefSerializer()
+    next_due_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, instance: Child) -> Any:
+        values: dict[str, Any] = {"id": instance.id, "title": instance.title, "state": instance.state}
+        values |= {"next_due_at": instance.due_at, "resolved_at": instance.done_at}
+        department = {"id": instance.department, "name": instance.department_name}
+        return super().to_representation(values | {"department": department})
 
 
 class TicketCommentBody(StrictSerializer):
@@ -146,6 +169,9 @@ class TicketDetail(serializers.Serializer[Any]):
     merged = RefSerializer(many=True, help_text="Tickets that go on in this one.")
     split_from = RefSerializer(allow_null=True, help_text="The ticket out of which it was made.")
     splits = RefSerializer(many=True, help_text="Tickets made out of this one.")
+    parent = RefSerializer(allow_null=True, help_text="The ticket for which it does a part.")
+    children = ChildSerializer(many=True)
+    children_rule = serializers.ChoiceField(choices=[("", "no children"), *ChildrenRule.choices])
     watchers = RefSerializer(many=True, help_text="Who is told what happens on it.")
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
@@ -155,7 +181,7 @@ class TicketDetail(serializers.Serializer[Any]):
         links = ("service", "department", "requester", "requester_department", "owner", "first_owner")
         plain = (
             "title", "text", "kind", "state", "customer_key", "opened_at", "resolved_at", "next_due_at",
-            "external_id", "version", "merged_at",
+            "external_id", "version", "merged_at", "children_rule",
         )  # fmt: skip
         values = {name: getattr(ticket, name) for name in plain} | {name: ref(getattr(ticket, name)) for name in links}
         return super().to_representation(
@@ -181,6 +207,8 @@ def _relations(shown: Shown) -> dict[str, Any]:
         "merged_into": into,
         "merged": [_related(each) for each in shown.merged],
         "split_from": _related(shown.split_from),
+        "parent": _related(shown.parent),
+        "children": shown.children,
         "splits": [_related(each) for each in shown.splits],
     }
 
