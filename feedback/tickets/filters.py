@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.tickets.choices import Harm, JumpState, Kind, PromiseKind, PromiseState, State
-from feedback.tickets.models import CatalogueService, Jump, Promise, Ticket
+from feedback.tickets.models import CatalogueService, Jump, Promise, StartingText, Ticket
 from feedback.tickets.queries import queue_q, waiting_q, watched_q
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.rules import OPEN
@@ -114,6 +114,14 @@ class CatalogueFilterSet(DepartmentsFilterSet):
 
     class Meta:
         model = CatalogueService
+        fields: tuple[str, ...] = ()
+
+
+class StartingTextFilterSet(DepartmentsFilterSet):
+    active = django_filters.BooleanFilter(label=_("In use"))
+
+    class Meta:
+        model = StartingText
         fields: tuple[str, ...] = ()
 
 

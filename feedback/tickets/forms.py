@@ -147,6 +147,33 @@ class ChildForm(SplitForm):
     )
 
 
+PLACEHOLDER_HINT = _("{customer}, {reference}, {title} and {due} are filled in when it is used")
+
+
+class StartingTextForm(forms.Form):
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=120)
+    name_en = forms.CharField(label=_("English name"), max_length=120)
+    service = forms.ChoiceField(
+        label=_("Service"), help_text=_("Left empty: for every service of the department"), required=False
+    )
+    text_zh = _long(_("Chinese text"), PLACEHOLDER_HINT)
+    text_en = _long(_("English text"), PLACEHOLDER_HINT)
+    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].choices = [("", "—"), *_services()]  # type: ignore[attr-defined]
+
+
+class NewStartingTextForm(StartingTextForm):
+    department = forms.ChoiceField(label=_("Serving department"))
+    field_order = ("department", "service")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].choices = [*CHOOSE, *departments()]  # type: ignore[attr-defined]
+
+
 class WayForm(forms.Form):
     """Eight rows of a way; a row without a department is no part of it."""
 

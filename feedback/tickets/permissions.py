@@ -7,7 +7,7 @@ Customer experience and executives read all public sides. An administrator sees 
 
 from django.db.models import Q
 
-from feedback.tickets.models import CatalogueService, Jump, JumpPass, Promise, Ticket
+from feedback.tickets.models import CatalogueService, Jump, JumpPass, Promise, StartingText, Ticket
 from portal.people.models import Role, Scope, User
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -63,6 +63,8 @@ register_actions(
         "jumps.policy": {Role.ADMINISTRATOR: Scope.ALL},
         "promises.view": TICKET_READERS,
         "promises.change": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "texts.view": {Role.EMPLOYEE: Scope.ALL},
+        "texts.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "catalogue.view": {Role.EMPLOYEE: Scope.ALL},
         "catalogue.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
     }
@@ -131,6 +133,10 @@ register_scopes(
     ),
 )
 register_scopes(
+    StartingText,
+    ModelScopes(view="texts.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
     CatalogueService,
     ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
 )
@@ -171,6 +177,9 @@ register_routes(
         "tickets:jump-refuse": "jumps.refuse",
         "tickets:jump-stop": {"POST": "jumps.stop"},
         "tickets:jump-review": "jumps.review",
+        "tickets:texts": {"GET": "texts.view"},
+        "tickets:text-new": "texts.edit",
+        "tickets:text-edit": "texts.edit",
         "tickets:services": {"GET": "catalogue.view"},
         "tickets:service": {"GET": "catalogue.view"},
         "tickets:service-new": "catalogue.edit",
@@ -210,6 +219,9 @@ register_routes(
         "api:jump-review": {"POST": "jumps.review"},
         "api:jump-report": {"GET": "jumps.view"},
         "api:jump-policies": {"GET": "jumps.view", "POST": "jumps.policy"},
+        "api:ticket-texts": {"GET": "tickets.internal_comment"},
+        "api:starting-text-list": {"GET": "texts.view", "POST": "texts.edit"},
+        "api:starting-text-detail": {"GET": "texts.view", "PATCH": "texts.edit"},
         "api:service-catalogue-list": {"GET": "catalogue.view", "POST": "catalogue.edit"},
         "api:service-catalogue-detail": {"GET": "catalogue.view", "PATCH": "catalogue.edit"},
         "api:service-catalogue-way": {"GET": "catalogue.view", "POST": "catalogue.edit"},

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, relations, steps, way
+from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, relations, steps, texts, way
 
 app_name = "tickets"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("services/<str:reference>/edit/", catalogue.service_edit, name="service-edit"),
     path("services/<str:reference>/way/", way.service_way, name="service-way"),
     path("services/<str:reference>/effect/", way.service_effect, name="service-effect"),
+    path("texts/", texts.text_list, name="texts"),
+    path("texts/new/", texts.text_new, name="text-new"),
+    path("texts/<str:reference>/edit/", texts.text_edit, name="text-edit"),
     path("jumps/", jumps.jump_list, name="jumps"),
     path("jumps/report/", jumps.jump_report, name="jump-report"),
     path("jumps/policies/", jumps.policy_list, name="jump-policies"),

@@ -71,11 +71,20 @@ def add(world: World) -> None:
             reference=own.reference, service=catalogue[1].reference, title=f"子工单{number}", text="请补开发票",
             rule="informs", by=by, now=world.now,
         )  # fmt: skip
+    texts = [
+        services.text_create(
+            department=world.house.reference, name_en=f"Hackney {number}", name_zh=f"开头{number}",
+            text_en="Dear customer {customer}", text_zh="您好，工单{reference}", by=by, now=world.now,
+        )
+        for number in range(3)
+    ]  # fmt: skip
     promise = promises(world, own, waiting)
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {
         "tickets:jump-*": (jump.reference,),
         "api:jump-*": (jump.reference,),
+        "tickets:text-edit": (texts[0].reference,),
+        "api:starting-text-*": (texts[0].reference,),
         "tickets:promise-*": (promise.reference,),
         "api:promise-*": (promise.reference,),
         "tickets:*": (own.reference,),

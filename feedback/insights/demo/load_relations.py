@@ -7,6 +7,7 @@ from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.services.commenting import ticket_comment
 from feedback.tickets.services.families import ticket_open_child
 from feedback.tickets.services.merging import ticket_merge, ticket_split
+from feedback.tickets.services.starting_texts import text_create
 from feedback.tickets.services.watching import ticket_watch
 from portal.people.models import User
 
@@ -21,6 +22,7 @@ class Related:
         self.in_work = list(rows.order_by("-opened_at")[:24])
 
     def tell(self) -> None:
+        self._texts()
         self._mention()
         self._merge()
         self._children()
@@ -59,6 +61,15 @@ class Related:
                     reference=ticket.reference, service=ticket.service.reference, title=title, text=text,
                     by=self._fresh(ticket.owner), now=self.stage.now,
                 )  # fmt: skip
+
+    def _texts(self) -> None:
+        """What some departments often write; they have had it for a year."""
+        for key, name_en, name_zh, text_en, text_zh in words.TEXTS:
+            service = self.services[key]
+            text_create(
+                department=service.department.reference, service=service.reference, name_en=name_en, name_zh=name_zh,
+                text_en=text_en, text_zh=text_zh, by=self.stage.admin, now=self.stage.days_ago(360),
+            )  # fmt: skip
 
     def _children(self) -> None:
         """Owners ask another department for a part."""

@@ -18,3 +18,26 @@ CHILDREN = [
     ("fault", "closes", "来电弹屏不显示此客户", "影响受理，修好后这张工单即可结束。"),
     ("claim", "informs", "预估赔付金额", "客户今天要一个数字。"),
 ]
+# service, name and text in English and Chinese
+TEXTS = [
+    (
+        "customs", "Held by customs", "海关查验中",
+        "{title}: customs has asked for a document. We expect the release by {due}.",
+        "{title}：海关要求补充文件，预计 {due} 前放行。",
+    ),
+    (
+        "claim", "What we need for a claim", "理赔所需材料",
+        "For {reference} please send photos of the parcel and of its contents, and the value.",
+        "办理 {reference} 需要外包装和内件照片，以及价值证明。",
+    ),
+    (
+        "refund", "Refund is on its way", "退款在途",
+        "The refund for customer {customer} is on its way and arrives by {due}.",
+        "客户 {customer} 的退款已发出，预计 {due} 前到账。",
+    ),
+    (
+        "invoice", "What the surcharge is for", "附加费说明",
+        "The surcharge on {reference} covers delivery outside working hours.",
+        "{reference} 的附加费是非工作时间派送的费用。",
+    ),
+]  # fmt: skip

@@ -3,12 +3,14 @@ from rest_framework.routers import SimpleRouter
 
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.promises import PromiseViewSet
+from feedback.tickets.api.starting_texts import StartingTextViewSet
 from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, TicketViewSet
 
 router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("promises", PromiseViewSet, basename="promise")
+router.register("starting-texts", StartingTextViewSet, basename="starting-text")
 router.register("service-catalogue", CatalogueViewSet, basename="service-catalogue")
 
 urlpatterns = [

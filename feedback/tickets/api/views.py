@@ -16,13 +16,14 @@ from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import VALUES, ticket_shown, way_of, why_of
 from feedback.tickets.queries.retiming import effect_of_minutes
+from feedback.tickets.queries.starting_texts import LANGUAGES
 from feedback.tickets.queries.watching import notes, people_to_mention
 from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
-from portal.people.access import get_visible, require
+from portal.people.access import get_visible, not_allowed, require
 from portal.records.api.viewsets import PortalViewSet
 from portal.records.models import Comment
 
@@ -162,6 +163,19 @@ class TicketViewSet(PortalViewSet):
         require(request.user, "tickets.internal_comment" if internal else "tickets.comment", ticket)
         found = people_to_mention(ticket, asked.get("q", ""), internal=internal)
         return Response(serializers.PersonToMention(found, many=True).data)
+
+    @extend_schema(responses=serializers.OfferedTextSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def texts(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Texts with which an answer on it may begin, filled in."""
+        shown = ticket_shown(request.user, self.reference)
+        if "internal_comment" not in shown.may:
+            raise not_allowed("tickets.internal_comment")
+        rows = [
+            {"id": each.id, "name": each.name} | {f"text_{key}": each.filled(shown.ticket, key) for key in LANGUAGES}
+            for each in shown.texts
+        ]
+        return Response(serializers.OfferedTextSerializer(rows, many=True).data)
 
     @extend_schema(responses=serializers.TicketStepSerializer(many=True))
     @action(detail=True, pagination_class=None)

@@ -4,6 +4,7 @@ from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .promise import OPEN_PROMISE, Promise
+from .starting_text import StartingText
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 from .watch import Watch
 
@@ -18,6 +19,7 @@ __all__ = [
     "Overtaken",
     "Promise",
     "ServiceStep",
+    "StartingText",
     "StateSpan",
     "Step",
     "Ticket",

@@ -14,6 +14,7 @@ from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
 from feedback.tickets.queries.relations import Child, MergedHere, Related, children, merged_here, related
+from feedback.tickets.queries.starting_texts import Offered, offered
 from feedback.tickets.queries.watching import Around, around, names_of
 from feedback.tickets.rules.families import keeps_open
 from feedback.tickets.rules.mentions import with_names
@@ -111,6 +112,7 @@ class Shown:
     splits: list[Related]
     parent: Related | None
     children: list[Child]
+    texts: list[Offered]
 
     @property
     def watchers(self) -> list[Around]:
@@ -152,6 +154,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
             around_found=around("pk"),
             merged_found=merged_here(),
             children_found=children(),
+            texts_found=offered(),
             **links,
         )
         .select_related(
@@ -180,6 +183,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         splits=found["splits"],
         parent=parent,
         children=below,
+        texts=[Offered(**each) for each in ticket.texts_found] if "internal_comment" in may else [],
     )
 
 

@@ -23,6 +23,7 @@ from .opening import ticket_open, ticket_upsert
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
 from .resolving import ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
+from .starting_texts import text_create, text_edit
 from .taking import ticket_release, ticket_take
 from .waiting import ticket_resume, ticket_wait
 from .watching import ticket_unwatch, ticket_watch
@@ -46,6 +47,8 @@ __all__ = [
     "service_edit",
     "service_set_way",
     "service_upsert",
+    "text_create",
+    "text_edit",
     "ticket_comment",
     "ticket_edit",
     "ticket_hand_over",

@@ -26,6 +26,12 @@ from .jumps import (
 )
 from .promises import KeptSerializer, PromiseBody, PromiseSerializer, RenegotiateBody
 from .shared import RefSerializer, ref
+from .starting_texts import (
+    OfferedTextSerializer,
+    StartingTextBody,
+    StartingTextChanges,
+    StartingTextSerializer,
+)
 from .tickets import (
     ChildBody,
     ChildSerializer,
@@ -72,6 +78,7 @@ __all__ = [
     "JumpSerializer",
     "KeptSerializer",
     "MergeBody",
+    "OfferedTextSerializer",
     "PartAheadSerializer",
     "PartBody",
     "PartSerializer",
@@ -84,6 +91,9 @@ __all__ = [
     "ServiceChanges",
     "ServiceSerializer",
     "SplitBody",
+    "StartingTextBody",
+    "StartingTextChanges",
+    "StartingTextSerializer",
     "TicketBody",
     "TicketChanges",
     "TicketCommentBody",
