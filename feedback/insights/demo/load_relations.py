@@ -7,6 +7,7 @@ from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.services.commenting import ticket_comment
 from feedback.tickets.services.families import ticket_open_child
 from feedback.tickets.services.merging import ticket_merge, ticket_split
+from feedback.tickets.services.opening import ticket_open
 from feedback.tickets.services.starting_texts import text_create
 from feedback.tickets.services.watching import ticket_watch
 from portal.people.models import User
@@ -18,7 +19,9 @@ class Related:
     def __init__(self, stage: Stage, services: dict[str, CatalogueService]) -> None:
         self.stage = stage
         self.services = services
-        rows = Ticket.objects.filter(state=State.IN_PROGRESS).select_related("owner", "requester", "department__head")
+        rows = Ticket.objects.filter(state__in=(State.IN_PROGRESS, State.WAITING)).select_related(
+            "owner", "requester", "department__head", "service"
+        )
         self.in_work = list(rows.order_by("-opened_at")[:24])
 
     def tell(self) -> None:
@@ -30,7 +33,7 @@ class Related:
 
     def _mention(self) -> None:
         """Owners ask their head to look; who asked for the ticket watches it."""
-        for ticket, text in zip(self.in_work[::4], words.MENTIONS, strict=False):
+        for ticket, text in zip(self.in_work[::2], words.MENTIONS, strict=False):
             head = ticket.department.head
             if head is None or ticket.owner is None or head == ticket.owner:
                 continue
@@ -41,20 +44,22 @@ class Related:
             ticket_watch(reference=ticket.reference, by=self._fresh(ticket.requester), now=self.stage.now)
 
     def _merge(self) -> None:
-        """Two of one department turn out to be the same matter."""
-        first = next((each for each in self.in_work if each.owner), None)
-        others = [
-            each for each in self.in_work if first and each.department_id == first.department_id and each != first
-        ]
-        if first and first.owner and others:
+        """Somebody asked a second time; the owner of the first ticket joins both."""
+        for ticket in self.in_work[::3]:
+            if ticket.owner is None or ticket.service.department_id != ticket.department_id:
+                continue
+            asker = self._fresh(ticket.requester)
+            second = ticket_open(
+                service=ticket.service.reference, title=ticket.title, text=words.SAME, by=asker, now=self.stage.now
+            )
             ticket_merge(
-                reference=others[-1].reference, into=first.reference, reason=words.SAME, by=self._fresh(first.owner),
+                reference=second.reference, into=ticket.reference, reason=words.SAME, by=self._fresh(ticket.owner),
                 now=self.stage.now,
             )  # fmt: skip
 
     def _split(self) -> None:
         """A second wish in one ticket becomes a ticket of its own."""
-        for ticket, (title, text) in zip(self.in_work[2::7], words.SECOND, strict=False):
+        for ticket, (title, text) in zip(self.in_work[2::4], words.SECOND, strict=False):
             ticket.refresh_from_db()
             if ticket.owner is not None and ticket.is_open:
                 ticket_split(
@@ -73,7 +78,7 @@ class Related:
 
     def _children(self) -> None:
         """Owners ask another department for a part."""
-        for ticket, (key, rule, title, text) in zip(self.in_work[1::5], words.CHILDREN, strict=False):
+        for ticket, (key, rule, title, text) in zip(self.in_work[1::2], words.CHILDREN, strict=False):
             ticket.refresh_from_db()
             service = self.services[key]
             if ticket.owner is not None and ticket.is_open and service.department_id != ticket.department_id:
