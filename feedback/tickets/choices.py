@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from feedback.customers.choices import Channel, Kind
 from feedback.tickets import rules
 from feedback.tickets.rules import articles as article_rules
+from feedback.tickets.rules import families as family_rules
 from feedback.tickets.rules import jumps as jump_rules
 from feedback.tickets.rules import promises as promise_rules
 from feedback.tickets.rules import questions as question_rules
@@ -18,6 +19,15 @@ class State(models.TextChoices):
     IN_PROGRESS = rules.IN_PROGRESS, _("In progress")
     WAITING = rules.WAITING, _("Waiting for requester")
     RESOLVED = rules.RESOLVED, _("Resolved")
+    MERGED = rules.MERGED, pgettext_lazy("state of a ticket", "Merged")
+
+
+class ChildrenRule(models.TextChoices):
+    """What a ticket does about those under it."""
+
+    WAITS = family_rules.WAITS, _("It waits: it can be resolved once all child tickets are done")
+    INFORMS = family_rules.INFORMS, _("Its owner is told when one is done")
+    CLOSES = family_rules.CLOSES, _("It is resolved by itself when the last one is done")
 
 
 class Outcome(models.TextChoices):
@@ -26,6 +36,7 @@ class Outcome(models.TextChoices):
     HANDED_OVER = "handed_over", _("Handed over")
     DONE = "done", _("Done, passed on")
     RESOLVED = "resolved", _("Resolved")
+    MERGED = "merged", pgettext_lazy("how a step ended", "Merged")
 
 
 class ClockKind(models.TextChoices):
@@ -124,6 +135,7 @@ LOOKS: dict[str, Look] = {
     State.IN_PROGRESS: Look(State.IN_PROGRESS.label, "progress", "blue"),
     State.WAITING: Look(State.WAITING.label, "player-pause", "grey"),
     State.RESOLVED: Look(State.RESOLVED.label, "circle-check", "green"),
+    State.MERGED: Look(State.MERGED.label, "arrow-right", "grey"),
 }
 ACTION_LABELS = {
     "take": _("Take this ticket"),
@@ -139,4 +151,8 @@ ACTION_LABELS = {
     "promise": _("Promise something"),
     "jump": _("Fast lane"),
     "ask": _("Ask a colleague"),
+    "merge": _("Merge into another ticket"),
+    "open_child": _("Open a child ticket"),
+    "split": _("Make a second ticket of it"),
+    "watch": pgettext_lazy("a ticket", "Watch"),
 }

@@ -20,8 +20,18 @@ from feedback.tickets.choices import (
     QuestionState,
     State,
 )
-from feedback.tickets.models import PUBLISHED, Article, CatalogueService, Jump, OneButton, Promise, Question, Ticket
-from feedback.tickets.queries import queue_q, waiting_q
+from feedback.tickets.models import (
+    PUBLISHED,
+    Article,
+    CatalogueService,
+    Jump,
+    OneButton,
+    Promise,
+    Question,
+    StartingText,
+    Ticket,
+)
+from feedback.tickets.queries import queue_q, waiting_q, watched_q
 from feedback.tickets.queries.articles import to_approve
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.queries.questions import asked_of
@@ -71,6 +81,7 @@ class TicketFilterSet(DepartmentsFilterSet):
             ("waiting", _("Waiting for me")),
             ("queue", _("My department's queue")),
             ("opened", _("Opened by me")),
+            ("watched", _("Watched by me")),
         ],
     )
     state = django_filters.ChoiceFilter(
@@ -97,7 +108,12 @@ class TicketFilterSet(DepartmentsFilterSet):
 
     def filter_mine(self, rows: Any, name: str, value: str) -> Any:
         user: Any = self.request.user
-        wanted = {"waiting": waiting_q, "queue": queue_q, "opened": lambda person: Q(requester=person)}
+        wanted = {
+            "waiting": waiting_q,
+            "queue": queue_q,
+            "opened": lambda person: Q(requester=person),
+            "watched": watched_q,
+        }
         return rows.filter(wanted[value](user))
 
     def filter_state(self, rows: Any, name: str, value: str) -> Any:
@@ -120,6 +136,14 @@ class CatalogueFilterSet(DepartmentsFilterSet):
 
     class Meta:
         model = CatalogueService
+        fields: tuple[str, ...] = ()
+
+
+class StartingTextFilterSet(DepartmentsFilterSet):
+    active = django_filters.BooleanFilter(label=_("In use"))
+
+    class Meta:
+        model = StartingText
         fields: tuple[str, ...] = ()
 
 

@@ -17,6 +17,7 @@ from feedback.tickets.models import (
     OneButton,
     Promise,
     Question,
+    StartingText,
     Ticket,
 )
 from portal.people.models import Role, Scope, User
@@ -41,7 +42,7 @@ JUDGES: dict[Role, Scope | tuple[Scope, ...]] = {
     Role.CUSTOMER_EXPERIENCE: Scope.ALL,
     Role.EXECUTIVE: Scope.ALL,
 }
-CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve")
+CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve", "merge", "split", "open_child")
 
 register_actions(
     {
@@ -57,6 +58,7 @@ register_actions(
             Role.DEPARTMENT_HEAD: (Scope.DEPARTMENT, Scope.SERVED),
         },
         "tickets.internal_comment": WORKING,
+        "tickets.watch": TICKET_READERS,
         "tickets.promise": {Role.EMPLOYEE: Scope.OWN, **WORKING},
         "tickets.jump": {
             Role.FRONT_AGENT: (Scope.OWN, Scope.DEPARTMENT),
@@ -91,6 +93,8 @@ register_actions(
         "jumps.policy": {Role.ADMINISTRATOR: Scope.ALL},
         "promises.view": TICKET_READERS,
         "promises.change": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "texts.view": {Role.EMPLOYEE: Scope.ALL},
+        "texts.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "catalogue.view": {Role.EMPLOYEE: Scope.ALL},
         "catalogue.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
     }
@@ -98,8 +102,8 @@ register_actions(
 
 
 def _own(user: User) -> Q:
-    """Opened, held, or first taken by this person."""
-    return Q(requester=user) | Q(owner=user) | Q(first_owner=user)
+    """Opened, held, or first taken by this person, or holding what they had opened."""
+    return Q(requester=user) | Q(owner=user) | Q(first_owner=user) | Q(joined__contains=[user.pk])
 
 
 def _here(departments: frozenset[int]) -> Q:
@@ -121,7 +125,11 @@ register_scopes(
     ModelScopes(
         view="promises.view",
         own=lambda user: (
-            Q(promised_by=user) | Q(ticket__requester=user) | Q(ticket__owner=user) | Q(ticket__first_owner=user)
+            Q(promised_by=user)
+            | Q(ticket__requester=user)
+            | Q(ticket__owner=user)
+            | Q(ticket__first_owner=user)
+            | Q(ticket__joined__contains=[user.pk])
         ),
         department=lambda departments: Q(ticket__departments__overlap=list(departments)),
         served=lambda departments: Q(ticket__requester_department_id__in=departments),
@@ -140,7 +148,11 @@ register_scopes(
     ModelScopes(
         view="jumps.view",
         own=lambda user: (
-            Q(asked_by=user) | Q(ticket__requester=user) | Q(ticket__owner=user) | Q(ticket__first_owner=user)
+            Q(asked_by=user)
+            | Q(ticket__requester=user)
+            | Q(ticket__owner=user)
+            | Q(ticket__first_owner=user)
+            | Q(ticket__joined__contains=[user.pk])
         ),
         department=_passed,
         served=lambda departments: Q(ticket__requester_department_id__in=departments),
@@ -184,6 +196,10 @@ register_scopes(
     ),
 )
 register_scopes(
+    StartingText,
+    ModelScopes(view="texts.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
     CatalogueService,
     ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
 )
@@ -209,6 +225,11 @@ register_routes(
         "tickets:reopen": "tickets.reopen",
         "tickets:edit": "tickets.edit",
         "tickets:comment": "tickets.comment",
+        "tickets:merge": "tickets.merge",
+        "tickets:split": "tickets.split",
+        "tickets:open-child": "tickets.open_child",
+        "tickets:watch": {"POST": "tickets.watch"},
+        "tickets:unwatch": {"POST": "tickets.watch"},
         "tickets:promise": "tickets.promise",
         "tickets:promises": {"GET": "promises.view"},
         "tickets:promise-report": {"GET": "promises.view"},
@@ -245,6 +266,9 @@ register_routes(
         "tickets:article-approve": "articles.approve",
         "tickets:article-retire": {"POST": "articles.retire"},
         "tickets:article-use": {"POST": "articles.use"},
+        "tickets:texts": {"GET": "texts.view"},
+        "tickets:text-new": "texts.edit",
+        "tickets:text-edit": "texts.edit",
         "tickets:services": {"GET": "catalogue.view"},
         "tickets:service": {"GET": "catalogue.view"},
         "tickets:service-new": "catalogue.edit",
@@ -261,6 +285,12 @@ register_routes(
         "api:ticket-pass-on": {"POST": "tickets.pass_on"},
         "api:ticket-resolve": {"POST": "tickets.resolve"},
         "api:ticket-reopen": {"POST": "tickets.reopen"},
+        "api:ticket-merge": {"POST": "tickets.merge"},
+        "api:ticket-split": {"POST": "tickets.split"},
+        "api:ticket-open-child": {"POST": "tickets.open_child"},
+        "api:ticket-watch": {"POST": "tickets.watch"},
+        "api:ticket-unwatch": {"POST": "tickets.watch"},
+        "api:ticket-people": {"GET": "tickets.comment"},
         "api:ticket-steps": {"GET": "tickets.view"},
         "api:ticket-why": {"GET": "tickets.view"},
         "api:ticket-comments": {"GET": "tickets.view", "POST": "tickets.comment"},
@@ -295,6 +325,9 @@ register_routes(
         "api:article-approve": {"POST": "articles.approve"},
         "api:article-retire": {"POST": "articles.retire"},
         "api:article-use": {"POST": "articles.use"},
+        "api:ticket-texts": {"GET": "tickets.internal_comment"},
+        "api:starting-text-list": {"GET": "texts.view", "POST": "texts.edit"},
+        "api:starting-text-detail": {"GET": "texts.view", "PATCH": "texts.edit"},
         "api:service-catalogue-list": {"GET": "catalogue.view", "POST": "catalogue.edit"},
         "api:service-catalogue-detail": {"GET": "catalogue.view", "PATCH": "catalogue.edit"},
         "api:service-catalogue-way": {"GET": "catalogue.view", "POST": "catalogue.edit"},

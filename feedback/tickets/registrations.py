@@ -1,5 +1,6 @@
 """What this area puts into the registries: files' visibility, search, a leaver's tickets, words for races."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.customers.related import register_related
@@ -20,8 +21,11 @@ from portal.records.subjects import Subject, register_subject
 register_subject(
     Ticket,
     Subject(
-        visible=lambda user, pk: Ticket.objects.visible_to(user).filter(pk=pk).exists(),
-        internal=lambda user, pk: Ticket.objects.permitted(user, "tickets.internal_view").filter(pk=pk).exists(),
+        # The files of a merged ticket are open to those who read it in the other one.
+        visible=lambda user, pk: Ticket.objects.visible_to(user).filter(Q(pk=pk) | Q(merged=pk)).exists(),
+        internal=lambda user, pk: (
+            Ticket.objects.permitted(user, "tickets.internal_view").filter(Q(pk=pk) | Q(merged=pk)).exists()
+        ),
     ),
 )
 register_subject(

@@ -11,7 +11,9 @@ from feedback.tickets.views import (
     one_button,
     promises,
     questions,
+    relations,
     steps,
+    texts,
     way,
 )
 
@@ -25,6 +27,9 @@ urlpatterns = [
     path("services/<str:reference>/edit/", catalogue.service_edit, name="service-edit"),
     path("services/<str:reference>/way/", way.service_way, name="service-way"),
     path("services/<str:reference>/effect/", way.service_effect, name="service-effect"),
+    path("texts/", texts.text_list, name="texts"),
+    path("texts/new/", texts.text_new, name="text-new"),
+    path("texts/<str:reference>/edit/", texts.text_edit, name="text-edit"),
     path("jumps/", jumps.jump_list, name="jumps"),
     path("jumps/report/", jumps.jump_report, name="jump-report"),
     path("jumps/policies/", jumps.policy_list, name="jump-policies"),
@@ -72,4 +77,9 @@ urlpatterns = [
     path("<str:reference>/similar/", questions.similar, name="similar"),
     path("<str:reference>/promise/", promises.promise, name="promise"),
     path("<str:reference>/comment/", steps.comment, name="comment"),
+    path("<str:reference>/merge/", relations.merge, name="merge"),
+    path("<str:reference>/split/", relations.split, name="split"),
+    path("<str:reference>/open-child/", relations.open_child, name="open-child"),
+    path("<str:reference>/watch/", require_POST(steps.watch), name="watch"),
+    path("<str:reference>/unwatch/", require_POST(steps.unwatch), name="unwatch"),
 ]

@@ -27,8 +27,10 @@ class CurrentTransaction(Func):
 
 
 class SubjectQuerySet(models.QuerySet[Any]):
-    def about(self, subject: models.Model) -> SubjectQuerySet:
-        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    def about(self, subject: models.Model, *also: int) -> SubjectQuerySet:
+        """Of a subject, and of other rows of its kind by their ids."""
+        rows = self.filter(subject_type=subject._meta.label_lower)
+        return rows.filter(subject_id__in=[subject.pk, *also]) if also else rows.filter(subject_id=subject.pk)
 
 
 class AboutSubject(models.Model):

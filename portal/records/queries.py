@@ -1,6 +1,7 @@
 """Reading what every area wrote: one timeline out of events and comments."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,24 +23,36 @@ class TimelineItem:
     reason: str = ""
     internal: bool = False
     files: list[StoredFile] = field(default_factory=list)
+    # Of a comment: the row that it stands on, and its reference where that is another one than the page is about.
+    subject_id: int = 0
+    origin: str = ""
+    # Of a comment: what can be made of it, {"url", "label"}.
+    step: dict[str, Any] | None = None
     verb: str = ""
     data: dict[str, Any] = field(default_factory=dict)
 
 
 def timeline(
-    subject: Model, *, words: dict[str, Text], internal: bool, files: list[StoredFile], limit: int = 200
+    subject: Model,
+    *,
+    words: dict[str, Text],
+    internal: bool,
+    files: list[StoredFile],
+    also: Sequence[int] = (),
+    limit: int = 200,
 ) -> list[TimelineItem]:
     """Events and comments of a subject: the newest `limit` of each, in two queries.
 
     `words` says what each verb is called ("handed the ticket over to %(department)s"); `internal` whether the
-    reader may see internal comments; `files` is what `files_of` gave.
+    reader may see internal comments; `files` is what `files_of` gave; `also` rows of the same kind whose comments
+    are told here as well.
     """
     # Read newest first, told oldest first; what happened at one instant keeps the order of its ids.
     items = event_items(_events(subject, limit), words)
     with_comment: dict[int | None, list[StoredFile]] = {}
     for file in files:
         with_comment.setdefault(file.comment_id, []).append(file)
-    comments = reversed(_comments(subject, internal, limit))
+    comments = reversed(_comments(subject, internal, also, limit))
     items += [_comment_item(comment, with_comment.get(comment.pk, [])) for comment in comments]
     return sorted(items, key=lambda item: item.at)
 
@@ -54,8 +67,8 @@ def _events(subject: Model, limit: int) -> list[Event]:
     return list(rows[:limit])
 
 
-def _comments(subject: Model, internal: bool, limit: int) -> list[Comment]:
-    rows = Comment.objects.about(subject).select_related("author").order_by("-at", "-id")
+def _comments(subject: Model, internal: bool, also: Sequence[int], limit: int) -> list[Comment]:
+    rows = Comment.objects.about(subject, *also).select_related("author").order_by("-at", "-id")
     return list((rows if internal else rows.filter(internal=False))[:limit])
 
 
@@ -75,12 +88,21 @@ def _event_item(event: Event, words: dict[str, Text]) -> TimelineItem:
 
 
 def _comment_item(comment: Comment, files: list[StoredFile]) -> TimelineItem:
-    return TimelineItem("comment", comment.at, comment.author, comment.text, internal=comment.internal, files=files)
+    return TimelineItem(
+        "comment",
+        comment.at,
+        comment.author,
+        comment.text,
+        internal=comment.internal,
+        files=files,
+        subject_id=comment.subject_id,
+        data={"comment": comment.pk},
+    )
 
 
-def files_of(subject: Model, *, internal: bool) -> list[StoredFile]:
-    """Every file of a subject, those of its comments included: one query."""
-    rows = StoredFile.objects.about(subject).order_by("id")
+def files_of(subject: Model, *, internal: bool, also: Sequence[int] = ()) -> list[StoredFile]:
+    """Every file of a subject, and of `also` rows of its kind, those of comments included: one query."""
+    rows = StoredFile.objects.about(subject, *also).order_by("id")
     return list(rows if internal else rows.filter(internal=False))
 
 

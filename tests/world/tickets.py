@@ -54,6 +54,30 @@ def add(world: World) -> None:
         now=world.now,
         files=[SimpleUploadedFile("说明.txt", "文字".encode(), content_type="text/plain")],
     )
+    services.ticket_comment(
+        reference=own.reference, text=f"@[{world.clerk.reference}] 请核对", internal=True, by=by, now=world.now
+    )
+    services.ticket_watch(reference=own.reference, by=by, now=world.now)
+    merged, second = taken(world, opened("退款又未到账")), taken(world, opened("退款仍未到账"))
+    for reference, into in ((merged.reference, second.reference), (second.reference, own.reference)):
+        services.ticket_merge(reference=reference, into=into, reason="同一笔退款", by=by, now=world.now)
+    for number in range(3):
+        services.ticket_split(
+            reference=own.reference, service=catalogue[2].reference, title=f"另外一件{number}", text="卡也要换", by=by,
+            now=world.now,
+        )  # fmt: skip
+    for number in range(3):
+        services.ticket_open_child(
+            reference=own.reference, service=catalogue[1].reference, title=f"子工单{number}", text="请补开发票",
+            rule="informs", by=by, now=world.now,
+        )  # fmt: skip
+    texts = [
+        services.text_create(
+            department=world.house.reference, name_en=f"Hackney {number}", name_zh=f"开头{number}",
+            text_en="Dear customer {customer}", text_zh="您好，工单{reference}", by=by, now=world.now,
+        )
+        for number in range(3)
+    ]  # fmt: skip
     promise = promises(world, own, waiting)
     question = questions(world, own)
     article = articles(world, own)
@@ -69,6 +93,8 @@ def add(world: World) -> None:
         "api:question-*": (question.reference,),
         "tickets:jump-*": (jump.reference,),
         "api:jump-*": (jump.reference,),
+        "tickets:text-edit": (texts[0].reference,),
+        "api:starting-text-*": (texts[0].reference,),
         "tickets:promise-*": (promise.reference,),
         "api:promise-*": (promise.reference,),
         "tickets:*": (own.reference,),

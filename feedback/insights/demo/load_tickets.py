@@ -6,6 +6,7 @@ from feedback.insights.demo import tickets as words
 from feedback.insights.demo.company import PEOPLE
 from feedback.insights.demo.load_promises import Given
 from feedback.insights.demo.load_questions import load_questions
+from feedback.insights.demo.load_relations import Related
 from feedback.insights.demo.stage import Stage
 from feedback.tickets.choices import Kind, State
 from feedback.tickets.models import Ticket
@@ -172,3 +173,4 @@ def load_tickets(stage: Stage) -> None:
         pass
     desk.given.close()
     load_questions(stage, desk.services)
+    Related(stage, desk.services).tell()

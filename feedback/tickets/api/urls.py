@@ -6,6 +6,7 @@ from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.one_button import OneButtonViewSet
 from feedback.tickets.api.promises import PromiseViewSet
 from feedback.tickets.api.questions import OpennessView, QuestionViewSet
+from feedback.tickets.api.starting_texts import StartingTextViewSet
 from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, TicketViewSet
 
 router = SimpleRouter()
@@ -15,6 +16,7 @@ router.register("promises", PromiseViewSet, basename="promise")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("one-button-resolutions", OneButtonViewSet, basename="one-button")
 router.register("questions", QuestionViewSet, basename="question")
+router.register("starting-texts", StartingTextViewSet, basename="starting-text")
 router.register("service-catalogue", CatalogueViewSet, basename="service-catalogue")
 
 urlpatterns = [

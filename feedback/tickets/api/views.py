@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -18,12 +18,14 @@ from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import ticket_shown, way_of, why_of, with_names
 from feedback.tickets.queries.retiming import effect_of_minutes
 from feedback.tickets.queries.similar import similar_tickets, suggestions_for
+from feedback.tickets.queries.starting_texts import LANGUAGES
+from feedback.tickets.queries.watching import notes, people_to_mention
 from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
-from portal.people.access import get_visible, require
+from portal.people.access import get_visible, not_allowed, require
 from portal.records.api.viewsets import PortalViewSet
 from portal.records.models import Comment
 
@@ -123,6 +125,66 @@ class TicketViewSet(PortalViewSet):
         """Not solved after all."""
         return self._do(services.ticket_reopen, **self.body(serializers.TicketReasonBody))
 
+    @extend_schema(request=serializers.MergeBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Join it to another ticket about the same matter; answers with `merged_into`."""
+        return self._do(services.ticket_merge, **self.body(serializers.MergeBody))
+
+    @extend_schema(request=serializers.ChildBody, responses={201: Detail})
+    @action(detail=True, methods=["post"], url_path="open-child", url_name="open-child")
+    def open_child(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Ask another department for a part of the work; answers with the child ticket."""
+        return self._do(services.ticket_open_child, 201, **self.body(serializers.ChildBody))
+
+    @extend_schema(request=serializers.SplitBody, responses={201: Detail})
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Make a second ticket of a note or a text; answers with the new one."""
+        return self._do(services.ticket_split, 201, **self.body(serializers.SplitBody))
+
+    @extend_schema(request=Empty, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def watch(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Be told what happens on it."""
+        return self._do(services.ticket_watch, **self.body(Empty))
+
+    @extend_schema(request=Empty, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def unwatch(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Be told nothing more."""
+        return self._do(services.ticket_unwatch, **self.body(Empty))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("q", str, description="Beginning of a name, of its pinyin, or its initials."),
+            OpenApiParameter("internal", bool, description="Those who may read internal notes."),
+        ],
+        responses=serializers.PersonToMention(many=True),
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None)
+    def people(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The first few colleagues who can be mentioned in a note."""
+        asked = request.query_params
+        ticket, internal = self._ticket(), asked.get("internal") == "true"
+        require(request.user, "tickets.internal_comment" if internal else "tickets.comment", ticket)
+        found = people_to_mention(ticket, asked.get("q", ""), internal=internal)
+        return Response(serializers.PersonToMention(found, many=True).data)
+
+    @extend_schema(responses=serializers.OfferedTextSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def texts(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Texts with which an answer on it may begin, filled in."""
+        shown = ticket_shown(request.user, self.reference)
+        if "internal_comment" not in shown.may:
+            raise not_allowed("tickets.internal_comment")
+        rows = [
+            {"id": each.id, "name": each.name} | {f"text_{key}": each.filled(shown.ticket, key) for key in LANGUAGES}
+            for each in shown.texts
+        ]
+        return Response(serializers.OfferedTextSerializer(rows, many=True).data)
+
     @extend_schema(responses=serializers.TicketStepSerializer(many=True))
     @action(detail=True, pagination_class=None)
     def steps(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -157,7 +219,7 @@ class TicketViewSet(PortalViewSet):
         found: Ticket = get_visible(Ticket, self.request.user, self.reference)
         return found
 
-    def _do(self, verb: Any, **values: Any) -> Response:
+    def _do(self, verb: Any, status: int = 200, **values: Any) -> Response:
         ticket = verb(
             reference=self.reference,
             by=self.request.user,
@@ -165,7 +227,7 @@ class TicketViewSet(PortalViewSet):
             version=self.expected_version(),
             **values,
         )
-        return self._shown(ticket.reference)
+        return self._shown(ticket.reference, status)
 
     def _shown(self, reference: str, status: int = 200) -> Response:
         shown = ticket_shown(self.request.user, reference)
@@ -186,7 +248,8 @@ class TicketCommentViewSet(PortalViewSet):
     def list(self, request: Request, id: str) -> Response:  # noqa: A002
         """What was said, oldest first."""
         shown = ticket_shown(request.user, self.reference)
-        rows = Comment.objects.about(shown.ticket).select_related("author").prefetch_related("files")
+        rows = notes(Comment.objects.about(shown.ticket, *(each.pk for each in shown.merged)))
+        rows = rows.select_related("author").prefetch_related("files")
         if "internal_view" not in shown.may:
             rows = rows.filter(internal=False)
         return self.list_response(rows, serializers.CommentSerializer)
@@ -206,7 +269,8 @@ class TicketCommentViewSet(PortalViewSet):
             files=uploads,
             **self._fields(),
         )
-        return Response(serializers.CommentSerializer(comment).data, status=201)
+        row = notes(Comment.objects.filter(pk=comment.pk)).get()
+        return Response(serializers.CommentSerializer(row).data, status=201)
 
     def _fields(self) -> dict[str, Any]:
         data = self.request.data

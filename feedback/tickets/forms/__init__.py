@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback.tickets.choices import Channel, Harm, Kind, PromiseKind
+from feedback.tickets.choices import Channel, ChildrenRule, Harm, Kind, PromiseKind
 from feedback.tickets.models import CatalogueService
 from feedback.tickets.services.catalogue import MAX_MINUTES, MAX_PARTS
 from feedback.tickets.services.common import MAX_TEXT
@@ -145,6 +145,60 @@ class ServiceForm(forms.Form):
             "name_zh", "name_en", "department", "response_minutes", "resolution_minutes", "active",
             "front_solves", Fold(_("Descriptions"), "description_zh", "description_en"),
         )  # fmt: skip
+
+
+class MergeForm(forms.Form):
+    into = forms.CharField(
+        label=_("Into which ticket?"), help_text=_("Its reference, for example T-7K3M9Q2X"), max_length=20
+    )
+    reason = _long(_("Why are they one matter?"), _("Everybody who sees one of them reads it"), rows=3)
+
+
+class SplitForm(forms.Form):
+    service = forms.ChoiceField(label=_("What do you need?"))
+    title = forms.CharField(label=_("In one line"), max_length=200)
+    text = _long(_("What it is about"), _("Who asked for the first ticket reads it"), rows=8)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].choices = [*CHOOSE, *_services()]  # type: ignore[attr-defined]
+
+
+class ChildForm(SplitForm):
+    text = _long(_("What it is about"), _("The serving department reads it, and yours"), rows=8)
+    rule = forms.ChoiceField(
+        label=_("And this ticket?"),
+        help_text=_("Holds for all its child tickets"),
+        choices=ChildrenRule.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+PLACEHOLDER_HINT = _("{customer}, {reference}, {title} and {due} are filled in when it is used")
+
+
+class StartingTextForm(forms.Form):
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=120)
+    name_en = forms.CharField(label=_("English name"), max_length=120)
+    service = forms.ChoiceField(
+        label=_("Service"), help_text=_("Left empty: for every service of the department"), required=False
+    )
+    text_zh = _long(_("Chinese text"), PLACEHOLDER_HINT)
+    text_en = _long(_("English text"), PLACEHOLDER_HINT)
+    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].choices = [("", "—"), *_services()]  # type: ignore[attr-defined]
+
+
+class NewStartingTextForm(StartingTextForm):
+    department = forms.ChoiceField(label=_("Serving department"))
+    field_order = ("department", "service")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].choices = [*CHOOSE, *departments()]  # type: ignore[attr-defined]
 
 
 class WayForm(forms.Form):

@@ -7,7 +7,9 @@ from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .one_button import OneButton, Settlement
 from .promise import OPEN_PROMISE, Promise
 from .question import OPEN_QUESTION, Asked, Openness, Question
+from .starting_text import StartingText
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
+from .watch import Watch
 
 __all__ = [
     "OPEN_PROMISE",
@@ -29,7 +31,9 @@ __all__ = [
     "Question",
     "ServiceStep",
     "Settlement",
+    "StartingText",
     "StateSpan",
     "Step",
     "Ticket",
+    "Watch",
 ]

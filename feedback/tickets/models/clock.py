@@ -37,6 +37,8 @@ class Clock(models.Model):
     pauses = models.JSONField(default=list)
     due_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True)
+    # Ended with its ticket before it was met: it counts neither as met nor, from then on, as breached.
+    ended_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -51,10 +53,14 @@ class Clock(models.Model):
             models.Index(
                 fields=["due_at"],
                 name="ticket_clock_sweep",
-                condition=Q(met_at=None, breached_at=None, paused_at=None),
+                condition=Q(met_at=None, ended_at=None, breached_at=None, paused_at=None),
             ),
             # What runs on which calendar: asked when a calendar changes.
-            models.Index(fields=["calendar", "calendar_version"], name="ticket_clock_open", condition=Q(met_at=None)),
+            models.Index(
+                fields=["calendar", "calendar_version"],
+                name="ticket_clock_open",
+                condition=Q(met_at=None, ended_at=None),
+            ),
         ]
 
     @property

@@ -9,12 +9,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feedback.customers.models import Identity
-from feedback.tickets.choices import Kind, Outcome, State
+from feedback.tickets.choices import ChildrenRule, Kind, Outcome, State
 from feedback.tickets.models.catalogue import CatalogueService
 from feedback.tickets.rules import OPEN
 from portal.core.refs import reference_default
@@ -63,6 +63,16 @@ class Ticket(models.Model):
     jumped_at = models.DateTimeField(null=True, editable=False)
     # The part of the service's way that it has reached; 0 where the service has none.
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Of a merged ticket: where it is told on, always the last of a chain, and since when.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_at = models.DateTimeField(null=True, editable=False)
+    # Who asked for the tickets that were merged into this one: it is theirs as well.
+    joined = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    # The ticket out of which this one was made.
+    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="splits")
+    # The ticket for which this one does a part; and what a ticket does about those under it.
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    children_rule = models.CharField(max_length=12, choices=ChildrenRule, blank=True, editable=False)
     queue_at = models.DateTimeField(editable=False)  # rules.queue_place
     search = SearchVectorField(null=True, editable=False)
 
@@ -73,6 +83,7 @@ class Ticket(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="ticket_search"),
             GinIndex(fields=["departments"], name="ticket_departments"),
+            GinIndex(fields=["joined"], name="ticket_joined"),
             models.Index(fields=["opened_at", "id"], name="ticket_opened"),
             models.Index(fields=["queue_at", "id"], name="ticket_queue"),
             models.Index(fields=["department", "queue_at", "id"], name="ticket_dep_queue"),
@@ -86,7 +97,9 @@ class Ticket(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=State.NEW, owner=None) | (~Q(state=State.NEW) & Q(owner__isnull=False)),
+                condition=Q(state=State.NEW, owner=None)
+                | Q(state=State.MERGED)
+                | (~Q(state=State.NEW) & Q(owner__isnull=False)),
                 name="ticket_new_without_owner",
             ),
             models.CheckConstraint(
@@ -99,6 +112,13 @@ class Ticket(models.Model):
                 | (~Q(state=State.WAITING) & Q(paused_at=None)),
                 name="ticket_paused_at",
             ),
+            models.CheckConstraint(
+                condition=Q(state=State.MERGED, merged_into__isnull=False, merged_at__isnull=False)
+                | (~Q(state=State.MERGED) & Q(merged_into=None, merged_at=None)),
+                name="ticket_merged_into",
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="ticket_parent_elsewhere"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="ticket_merged_elsewhere"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from .counters import figures_of, kept_since, queue_counters, tab_counts
 from .detail import ticket_shown, timeline_of, way_of
-from .finding import find_tickets, open_work_of, queue_q, waiting_q
+from .finding import find_tickets, open_work_of, queue_q, waiting_q, watched_q
 from .rows import NAMED, VALUES, row_of, with_names
 from .why import Why, why_of
 from .work import Promised, calling, promised_by
@@ -25,6 +25,7 @@ __all__ = [
     "ticket_shown",
     "timeline_of",
     "waiting_q",
+    "watched_q",
     "way_of",
     "why_of",
     "with_names",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,11 @@ from feedback.tickets.queries.articles import UsedArticle, articles_used
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
 from feedback.tickets.queries.one_button import ButtonCard, button_cards, buttons_offered
 from feedback.tickets.queries.questions import QuestionCard, cards_of, question_cards
+from feedback.tickets.queries.relations import Child, MergedHere, Related, children, merged_here, related
+from feedback.tickets.queries.starting_texts import Offered, offered
+from feedback.tickets.queries.watching import Around, around, names_of
+from feedback.tickets.rules.families import keeps_open
+from feedback.tickets.rules.mentions import with_names
 from portal.core.errors import NotFound, Text
 from portal.core.names import either
 from portal.core.wording import exact, is_chinese
@@ -36,6 +41,10 @@ EVENT_WORDS: dict[str, Text] = {
     "ticket.resolved": _("resolved the ticket"),
     "ticket.reopened": _("reopened the ticket"),
     "ticket.edited": _("changed what the ticket says"),
+    "ticket.merged": _("merged this ticket into %(into)s"),
+    "ticket.took_in": _("merged %(from)s into this ticket"),
+    "ticket.child_opened": _("opened a child ticket: %(to)s"),
+    "ticket.split": _("made a second ticket of it: %(to)s"),
     "ticket.moved": _("gave the ticket to a colleague, because its owner leaves"),
     "jump.started": _("put the ticket into the fast lane"),
     "jump.asked": _("asked for the fast lane; the budget is used up"),
@@ -52,6 +61,7 @@ EVENT_WORDS: dict[str, Text] = {
     "promise.broken": _("The promise until %(time)s was broken"),
     "promise.fulfilled": _("did late what was promised until %(time)s"),
     "promise.renegotiated": _("agreed another time for what was promised until %(time)s"),
+    "promise.moved": _("moved the promise until %(time)s from %(from)s to %(to)s"),
     "promise.endangered": _("The promise until %(time)s is in danger"),
     "question.asked": _("asked a colleague"),
     "question.answered": _("answered a colleague's question"),
@@ -67,6 +77,14 @@ LATE_WORDS: dict[str, Text] = {
     ClockKind.RESPONSE: _("The time for the first response ran out"),
     ClockKind.RESOLUTION: _("The time for the resolution ran out"),
     ClockKind.STEP: _("The time for the department's part ran out"),
+}
+
+
+LINKS = {
+    "into": Q(pk=OuterRef("merged_into")),
+    "split_from": Q(pk=OuterRef("split_from")),
+    "splits": Q(split_from=OuterRef("pk")),
+    "parent": Q(pk=OuterRef("parent")),
 }
 
 
@@ -105,6 +123,14 @@ class Shown:
     articles: list[UsedArticle]
     # What this person may do by one button.
     buttons: list[ButtonCard]
+    around: list[Around]
+    merged: list[MergedHere]
+    into: Related | None
+    split_from: Related | None
+    splits: list[Related]
+    parent: Related | None
+    children: list[Child]
+    texts: list[Offered]
 
     @property
     def customer_open(self) -> bool:
@@ -120,8 +146,23 @@ class Shown:
         return customer.shown if self.customer_open or "internal_view" in self.may else customer.reference
 
     @property
+    def watchers(self) -> list[Around]:
+        return [person for person in self.around if person.active]
+
+    def watched_by(self, user: Any) -> bool:
+        return any(person.id == user.reference for person in self.watchers)
+
+    @property
     def open_steps(self) -> list[str]:
         return [action for action in rules.ACTIONS if action in self.may and self._allows(action)]
+
+    @property
+    def open_children(self) -> list[Child]:
+        return [child for child in self.children if child.state in rules.OPEN]
+
+    @property
+    def waits_for_children(self) -> bool:
+        return keeps_open(self.ticket.children_rule, len(self.open_children))
 
     def _allows(self, action: str) -> bool:
         if action == "pass_on" and not self.ahead:
@@ -134,12 +175,32 @@ class Shown:
 def ticket_shown(user: Any, reference: str) -> Shown:
     """The ticket with the reader's rights on it, in one query. Absent and not visible are the same NotFound."""
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
+    links = {f"{name}_found": related(user, link) for name, link in LINKS.items()}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), questions_found=question_cards())
-        .annotate(used=articles_used(), buttons_found=buttons_offered(), customer_open=_customer_open(user))
+        .annotate(
+            **flags,
+            ahead=_ahead(),
+            jump_found=jump_card(),
+            around_found=around("pk"),
+            merged_found=merged_here(),
+            children_found=children(),
+            texts_found=offered(),
+            questions_found=question_cards(),
+            used=articles_used(),
+            buttons_found=buttons_offered(),
+            customer_open=_customer_open(user),
+            **links,
+        )
         .select_related(
-            "customer", "service", "department", "requester", "requester_department", "owner", "first_owner"
+            "customer",
+            "service",
+            "department",
+            "requester",
+            "requester_department",
+            "owner",
+            "first_owner",
+            "merged_into",
         )
     )
     ticket = rows.filter(reference=reference).first()
@@ -151,7 +212,28 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     holds = ticket.owner_id in (None, user.pk)
     buttons = button_cards(ticket.buttons_found) if "settle" in may and ticket.is_open and holds else []
     used = [UsedArticle(**each) for each in ticket.used]
-    return Shown(ticket, may, ahead, card_of(ticket.jump_found), questions, used, buttons)
+    people = [Around(**person) for person in ticket.around_found]
+    merged = [MergedHere(**each) for each in ticket.merged_found]
+    found = {name: [Related(**each) for each in getattr(ticket, f"{name}_found")] for name in LINKS}
+    into, split_from, parent = (next(iter(found[name]), None) for name in ("into", "split_from", "parent"))
+    below = [Child(**each) for each in ticket.children_found]
+    return Shown(
+        ticket=ticket,
+        may=may,
+        ahead=ahead,
+        jump=card_of(ticket.jump_found),
+        questions=questions,
+        articles=used,
+        buttons=buttons,
+        around=people,
+        merged=merged,
+        into=into,
+        split_from=split_from,
+        splits=found["splits"],
+        parent=parent,
+        children=below,
+        texts=[Offered(**each) for each in ticket.texts_found] if "internal_comment" in may else [],
+    )
 
 
 def _ahead() -> ArraySubquery:
@@ -187,7 +269,19 @@ def timeline_of(shown: Shown, way: list[Step], *, internal: bool, files: list[St
     """Events and notes, oldest first; departments are named in the reader's language."""
     names = {each.reference: each.name for each in (shown.jump.passes if shown.jump else [])}
     names |= {step.department.reference: step.department.name for step in way}
-    return [_named(item, names) for item in timeline(shown.ticket, words=EVENT_WORDS, internal=internal, files=files)]
+    also = {each.pk: each.id for each in shown.merged}
+    items = timeline(shown.ticket, words=EVENT_WORDS, internal=internal, files=files, also=list(also))
+    told = [
+        TimelineItem("comment", each.at, each.requester, f"{each.title}\n\n{each.text}", origin=each.id)
+        for each in shown.merged
+    ]
+    people = names_of(shown.around)
+    read = [_said(item, people, also) if item.kind == "comment" else _named(item, names) for item in items]
+    return sorted([*told, *read], key=lambda item: item.at)
+
+
+def _said(item: TimelineItem, people: dict[str, str], also: dict[int, str]) -> TimelineItem:
+    return replace(item, text=with_names(str(item.text), people), origin=also.get(item.subject_id, ""))
 
 
 def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
@@ -196,9 +290,11 @@ def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
     if item.verb == "ticket.settled":
         name = either(item.data["name_en"], item.data["name_zh"])
         return replace(item, text=str(EVENT_WORDS[item.verb]) % {"name": name})
+    if item.verb == "ticket.resolved" and "children" in item.data:
+        return replace(item, text=_("The last child ticket was done, so the ticket is resolved"))
     if item.verb.startswith("promise."):
         time = exact(dt.datetime.fromisoformat(item.data["due_at"]))
-        return replace(item, text=str(EVENT_WORDS[item.verb]) % {"time": time})
+        return replace(item, text=str(EVENT_WORDS[item.verb]) % ({"time": time} | item.data))
     if item.verb in ("jump.acknowledged", "jump.not_acknowledged"):
         said = ", ".join(names.get(reference, reference) for reference in item.data["departments"])
         return replace(item, text=str(EVENT_WORDS[item.verb]) % {"departments": said})

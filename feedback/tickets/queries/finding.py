@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from feedback.tickets.models import Ticket
+from feedback.tickets.models import Ticket, Watch
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.rules import IN_PROGRESS, NEW, OPEN, WAITING
 from portal.core.lookups import any_of
@@ -40,6 +40,11 @@ def owned_q(user: Any) -> Q:
 def waiting_q(user: Any) -> Q:
     """What waits for this person: tickets they own and work on, and questions put to them."""
     return owned_q(user) | asked_q(user)
+
+
+def watched_q(user: Any) -> Q:
+    """What this person watches; whether they still see it, the list says."""
+    return Q(pk__in=Watch.objects.filter(person=user, active=True).values("ticket_id"))
 
 
 def queue_q(user: Any) -> Q:

@@ -41,7 +41,7 @@ def effect_of_minutes(service: CatalogueService, minutes: Mapping[str, int], *, 
         spec = specs.setdefault(clock.calendar_id, clock.calendar.rules())
         return due_at(spec, clock.started_at, minutes.get(clock.kind, clock.minutes), clock.pause_spans())
 
-    clocks = Clock.objects.filter(ticket__service=service, kind__in=list(minutes), met_at=None)
+    clocks = Clock.objects.filter(ticket__service=service, kind__in=list(minutes), met_at=None, ended_at=None)
     return _effect(clocks.select_related("calendar").iterator(CHUNK), due, now=now)
 
 
@@ -51,7 +51,7 @@ def effect_of_calendar(calendar: Calendar, spec: CalendarSpec, *, now: dt.dateti
     def due(clock: Clock) -> dt.datetime:
         return due_at(spec, clock.started_at, clock.minutes, clock.pause_spans())
 
-    clocks = Clock.objects.filter(calendar=calendar, met_at=None)
+    clocks = Clock.objects.filter(calendar=calendar, met_at=None, ended_at=None)
     return _effect(clocks.iterator(CHUNK), due, now=now)
 
 

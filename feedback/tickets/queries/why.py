@@ -47,7 +47,7 @@ class Why(NamedTuple):
 def why_of(ticket: Ticket) -> list[Why]:
     """Its clocks but those of ended steps, in one query."""
     clocks = Clock.objects.filter(ticket=ticket).exclude(kind=ClockKind.STEP, met_at__isnull=False)
-    rows = clocks.select_related("calendar", "step__department", "ticket__service").order_by("id")
+    rows = clocks.filter(ended_at=None).select_related("calendar", "step__department", "ticket__service").order_by("id")
     return [_why(clock) for clock in rows]
 
 

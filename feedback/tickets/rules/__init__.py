@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from portal.core.transitions import TransitionTable
 
-NEW, IN_PROGRESS, WAITING, RESOLVED = "new", "in_progress", "waiting", "resolved"
+NEW, IN_PROGRESS, WAITING, RESOLVED, MERGED = "new", "in_progress", "waiting", "resolved", "merged"
 OPEN = (NEW, IN_PROGRESS, WAITING)
 
 # A ticket is new while nobody has it, also after a hand-over: then the next department's queue has it.
@@ -20,6 +20,7 @@ TRANSITIONS = TransitionTable(
         ("pass_on", (IN_PROGRESS, WAITING), NEW),
         ("resolve", (IN_PROGRESS, WAITING), RESOLVED),
         ("reopen", (RESOLVED,), IN_PROGRESS),
+        ("merge", OPEN, MERGED),
     ]
 )
 # Actions that leave the state as it is, and the states in which they are open.
@@ -29,6 +30,9 @@ STAYING: dict[str, tuple[str, ...]] = {
     "promise": OPEN,
     "jump": OPEN,
     "ask": OPEN,
+    "watch": (*OPEN, RESOLVED),
+    "split": (*OPEN, RESOLVED),
+    "open_child": OPEN,
 }
 ACTIONS = (*TRANSITIONS.rows, *STAYING)
 # What the event of an action is called; the last ones are the system's.
@@ -42,6 +46,7 @@ EVENTS = {
     "pass_on": "ticket.passed_on",
     "resolve": "ticket.resolved",
     "reopen": "ticket.reopened",
+    "merge": "ticket.merged",
     "edit": "ticket.edited",
     "move": "ticket.moved",
     "settle": "ticket.settled",

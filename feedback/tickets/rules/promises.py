@@ -21,6 +21,7 @@ EVENTS = {
     "fulfil": "promise.fulfilled",
     "renegotiate": "promise.renegotiated",
     "endanger": "promise.endangered",
+    "move": "promise.moved",
 }
 MINUTE = timedelta(minutes=1)
 

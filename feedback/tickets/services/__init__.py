@@ -13,6 +13,7 @@ from .catalogue import service_create, service_edit, service_set_way, service_up
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
 from .editing import ticket_edit
+from .families import ticket_open_child
 from .handing import ticket_hand_over, ticket_pass_on
 from .jump_policies import jump_policy_set
 from .jumps import (
@@ -25,6 +26,7 @@ from .jumps import (
     jump_stop,
     ticket_jump,
 )
+from .merging import ticket_merge, ticket_split
 from .moving import tickets_move
 from .one_button import button_create, button_edit, ticket_open_settled, ticket_settle
 from .opening import ticket_open, ticket_upsert
@@ -40,8 +42,10 @@ from .questions import (
 )
 from .resolving import ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
+from .starting_texts import text_create, text_edit
 from .taking import ticket_release, ticket_take
 from .waiting import ticket_resume, ticket_wait
+from .watching import ticket_unwatch, ticket_watch
 
 __all__ = [
     "article_approve",
@@ -77,12 +81,16 @@ __all__ = [
     "service_edit",
     "service_set_way",
     "service_upsert",
+    "text_create",
+    "text_edit",
     "ticket_ask",
     "ticket_comment",
     "ticket_edit",
     "ticket_hand_over",
     "ticket_jump",
+    "ticket_merge",
     "ticket_open",
+    "ticket_open_child",
     "ticket_open_settled",
     "ticket_pass_on",
     "ticket_promise",
@@ -91,8 +99,11 @@ __all__ = [
     "ticket_resolve",
     "ticket_resume",
     "ticket_settle",
+    "ticket_split",
     "ticket_take",
+    "ticket_unwatch",
     "ticket_upsert",
     "ticket_wait",
+    "ticket_watch",
     "tickets_move",
 ]

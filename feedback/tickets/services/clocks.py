@@ -93,8 +93,19 @@ def clocks_meet(ticket: Ticket, clocks: list[Clock], kind: str, *, now: dt.datet
         clock.save()
 
 
+def clocks_end(ticket: Ticket, clocks: list[Clock], *, now: dt.datetime) -> None:
+    """The ticket goes no further: what was not met ends. What ran out before that is noted first and stays late."""
+    for clock in clocks:
+        if clock.met_at is not None or clock.ended_at is not None:
+            continue
+        if clock.paused_at is None:
+            note_breach(ticket, clock, now=now)
+        clock.ended_at = now
+        clock.save()
+
+
 def _running(clocks: list[Clock]) -> list[Clock]:
-    return [clock for clock in clocks if clock.met_at is None and clock.paused_at is None]
+    return [clock for clock in clocks if clock.met_at is None and clock.ended_at is None and clock.paused_at is None]
 
 
 def note_breach(ticket: Ticket, clock: Clock, *, now: dt.datetime) -> bool:
@@ -127,7 +138,7 @@ def breach_due_clocks(*, now: dt.datetime, limit: int = BATCH) -> int:
     them itself, and the next sweep looks again.
     """
     with transaction.atomic():
-        due = Clock.objects.filter(due_at__lt=now, met_at=None, breached_at=None, paused_at=None)
+        due = Clock.objects.filter(due_at__lt=now, met_at=None, ended_at=None, breached_at=None, paused_at=None)
         claimed = list(due.select_for_update(of=("self",), skip_locked=True).order_by("due_at")[:limit])
         tickets = Ticket.objects.select_related(
             "owner", "first_owner", "department__head", "department__deputy"

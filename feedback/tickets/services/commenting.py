@@ -9,12 +9,12 @@ from feedback.tickets.choices import ClockKind, State
 from feedback.tickets.models import Ticket
 from feedback.tickets.services.clocks import clocks_meet
 from feedback.tickets.services.common import clocks_of, place, required_text, tell, ticket_for
-from feedback.tickets.services.waiting import go_on
+from feedback.tickets.services.waiting import resumed
+from feedback.tickets.services.watching import note_write, tell_moved, watchers_of
 from portal.people.access import access_of, require
 from portal.people.models import User
 from portal.records.files import attach
 from portal.records.models import Comment
-from portal.records.services import comment_write
 
 
 def ticket_comment(
@@ -35,23 +35,28 @@ def ticket_comment(
         ticket = ticket_for("comment", reference=reference, by=by)
         if internal:
             require(by, "tickets.internal_comment", ticket)
-        comment = comment_write(subject=ticket, by=by, text=required_text("text", text), internal=internal, at=now)
+        words = required_text("text", text)
+        comment, mentioned = note_write(ticket, by=by, text=words, internal=internal, now=now)
         attach(subject=ticket, uploads=files or [], by=by, comment=comment, internal=internal)
-        if not internal:
-            _public_note(ticket, comment, by=by, now=now)
+        if not internal and _goes_on(ticket, mentioned, by=by, now=now):
+            return comment
+        others = [] if internal else [ticket.requester, ticket.owner]
+        told = [person for person in others if person not in mentioned]
+        told += watchers_of(ticket, but=[*mentioned, by], internal=internal)
+        tell(ticket, "ticket.commented", told, occasion=f"comment:{comment.pk}", by=by, now=now)
     return comment
 
 
-def _public_note(ticket: Ticket, comment: Comment, *, by: User, now: dt.datetime) -> None:
+def _goes_on(ticket: Ticket, mentioned: list[User], *, by: User, now: dt.datetime) -> bool:
+    """What a public note does to the clocks; whether it was the answer to a question, which is told by itself."""
     if by.pk == ticket.requester_id and ticket.state == State.WAITING:
-        event = go_on(ticket, by=by, now=now)
-        tell(ticket, "ticket.answered", [ticket.owner], occasion=event, by=by, now=now)
-        return
+        event = resumed(ticket, by=by, now=now)
+        tell_moved(ticket, "ticket.answered", [ticket.owner], event=event, by=by, now=now, mentioned=mentioned)
+        return True
     serving = ticket.department_id in access_of(by).reach("tickets.resolve").departments
     if serving and by.pk != ticket.requester_id and ticket.is_open:
         _respond(ticket, now=now)
-    others = [ticket.requester, ticket.owner]
-    tell(ticket, "ticket.commented", others, occasion=f"comment:{comment.pk}", by=by, now=now)
+    return False
 
 
 def _respond(ticket: Ticket, *, now: dt.datetime) -> None:

@@ -25,7 +25,8 @@ MAX_TEXT = 20_000
 def ticket_for(action: str, *, reference: str, by: User, version: int | None = None) -> Ticket:
     """The ticket under its row lock, for somebody who may do `action`.
 
-    Refuses NotFound, NotAllowed (naming the department that has it, when only that is missing) and Stale.
+    Refuses NotFound, NotAllowed (naming the department that has it, when only that is missing), Stale, and any step
+    on a ticket that was merged.
     """
     ticket: Ticket = get_visible(Ticket, by, reference, lock=True)
     try:
@@ -35,7 +36,18 @@ def ticket_for(action: str, *, reference: str, by: User, version: int | None = N
             raise _elsewhere(ticket) from None
         raise
     check_version(ticket, version)
+    _require_not_merged(ticket)
     return ticket
+
+
+def _require_not_merged(ticket: Ticket) -> None:
+    """A merged ticket goes on elsewhere: every step on it is refused with `merged`, which says where."""
+    if ticket.merged_into is not None:
+        raise Refused(
+            "merged",
+            _("This ticket was merged into %(into)s. Go on there.") % {"into": ticket.merged_into.reference},
+            {"merged_into": ticket.merged_into.reference},
+        )
 
 
 def _elsewhere(ticket: Ticket) -> NotAllowed:
@@ -70,14 +82,16 @@ def clocks_of(ticket: Ticket) -> list[Clock]:
 def place(ticket: Ticket, clocks: Iterable[Clock]) -> None:
     """Work out anew when the ticket is due next and where it stands in a queue."""
     clocks = list(clocks)
-    if ticket.state == State.RESOLVED:
+    if ticket.state == State.MERGED:
+        ticket.next_due_at = None
+    elif ticket.state == State.RESOLVED:
         ticket.next_due_at = next(clock.due_at for clock in clocks if clock.kind == ClockKind.RESOLUTION)
     else:
         ticket.next_due_at = rules.next_due(clock.dates for clock in clocks)
     ticket.queue_at = rules.queue_place(
         next_due_at=ticket.next_due_at,
         paused_at=ticket.paused_at,
-        resolved_at=ticket.resolved_at,
+        resolved_at=ticket.resolved_at or ticket.merged_at,
         jumped_at=ticket.jumped_at,
     )
 
@@ -104,6 +118,7 @@ def change_state(
     ticket.owner = owner
     ticket.department = department or ticket.department
     ticket.resolved_at = now if ticket.state == State.RESOLVED else None
+    ticket.merged_at = now if ticket.state == State.MERGED else None
     ticket.paused_at = now if ticket.state == State.WAITING else None
     span_next(ticket, now=now)
     place(ticket, clocks)

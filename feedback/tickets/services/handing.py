@@ -19,6 +19,7 @@ from feedback.tickets.services.common import (
 )
 from feedback.tickets.services.jumps import jump_arrives
 from feedback.tickets.services.stepping import next_part, part_at, step_begin, step_end
+from feedback.tickets.services.watching import tell_watchers
 from portal.core.errors import Malformed, Refused
 from portal.people.models import Department, User
 
@@ -98,6 +99,7 @@ def _move(
     told = {person.pk for person in receiving}
     rest = [person for person in others if person is not None and person.pk not in told]
     tell(ticket, "ticket.handed_over", rest, occasion=event, by=by, now=now)
+    tell_watchers(ticket, event=event, by=by, now=now, told=[*receiving, *rest])
 
 
 def _target(reference: str, ticket: Ticket) -> Department:

@@ -137,10 +137,10 @@ def jump_review(
     return jump
 
 
-def jump_resolved(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
-    """Its ticket is resolved, so the jump ends. The caller places and saves the ticket."""
+def jump_resolved(ticket: Ticket, *, by: User | None, now: dt.datetime, action: str = "resolve") -> None:
+    """Its ticket is resolved, or goes no further ("stop"), so the jump ends. The caller places and saves the ticket."""
     for jump in Jump.objects.filter(ticket=ticket, state__in=rules.OPEN).select_for_update():
-        _finish(jump, ticket, "resolve", by=by, now=now)
+        _finish(jump, ticket, action, by=by, now=now)
 
 
 def jump_arrives(ticket: Ticket, department: Department, *, now: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from feedback.tickets.choices import State
 from feedback.tickets.models import Step, Ticket
 from feedback.tickets.services.clocks import clocks_resume
 from feedback.tickets.services.common import change_state, clocks_of, place, span_next, tell
+from feedback.tickets.services.watching import tell_watchers
 from portal.people.models import User
 from portal.records.services import event_write
 
@@ -30,7 +31,8 @@ def tickets_move(leaver: User, successor: User | None, by: User, now: dt.datetim
 def _to_queue(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     clocks = clocks_of(ticket)
     clocks_resume(clocks, now=now)
-    change_state(ticket, action="release", by=by, now=now, clocks=clocks, owner=None, state=State.NEW)
+    event = change_state(ticket, action="release", by=by, now=now, clocks=clocks, owner=None, state=State.NEW)
+    tell_watchers(ticket, event=event, by=by, now=now)
 
 
 def _to_successor(ticket: Ticket, successor: User, *, by: User, now: dt.datetime) -> None:

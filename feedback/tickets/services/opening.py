@@ -42,43 +42,40 @@ def ticket_open(
     """
     require(by, "tickets.open")
     with transaction.atomic():
-        found = _service(service, by)
         ticket = Ticket(
-            title=required_text("title", title),
-            text=required_text("text", text),
+            title=title,
+            text=text,
             kind=kind,
-            service=found,
             requester=by,
             requester_department=by.department,
-            department=found.department,
-            departments=[found.department_id],
-            state=State.NEW,
             customer=customer_for(customer, by) if customer else None,
             customer_key=customer_key.strip(),
             external_id=external_id or None,
-            opened_at=now,
-            queue_at=now,
         )
-        ticket.search = search_vector(ticket.reference, ticket.title, ticket.text)
-        ticket.save()
-        clocks = clocks_start(ticket, now=now)
-        step_begin(ticket, found.department, clocks=clocks, now=now, part=part_at(ticket, found.department))
-        place(ticket, clocks)
-        ticket.save(update_fields=["next_due_at", "queue_at", "position"])
-        span_next(ticket, now=now)
-        event_write(
-            subject=ticket,
-            verb=rules.EVENTS["open"],
-            by=by,
-            at=now,
-            to_state=ticket.state,
-            data={"service": found.reference, "department": found.department.reference},
-        )
+        queue_up(ticket, service_open(service, by), by=by, now=now)
         attach(subject=ticket, uploads=files or [], by=by)
     return ticket
 
 
-def _service(reference: str, by: User) -> CatalogueService:
+def queue_up(ticket: Ticket, service: CatalogueService, *, by: User, now: dt.datetime, **data: str) -> None:
+    """Save a new ticket into the queue of the service's department, with clocks, step, span and event."""
+    ticket.service, ticket.department = service, service.department
+    ticket.title = required_text("title", ticket.title)
+    ticket.text = required_text("text", ticket.text)
+    ticket.departments = list(dict.fromkeys([service.department_id, *ticket.departments]))
+    ticket.state, ticket.opened_at, ticket.queue_at = State.NEW, now, now
+    ticket.search = search_vector(ticket.reference, ticket.title, ticket.text)
+    ticket.save()
+    clocks = clocks_start(ticket, now=now)
+    step_begin(ticket, service.department, clocks=clocks, now=now, part=part_at(ticket, service.department))
+    place(ticket, clocks)
+    ticket.save(update_fields=["next_due_at", "queue_at", "position"])
+    span_next(ticket, now=now)
+    facts = {"service": service.reference, "department": service.department.reference} | data
+    event_write(subject=ticket, verb=rules.EVENTS["open"], by=by, at=now, to_state=ticket.state, data=facts)
+
+
+def service_open(reference: str, by: User) -> CatalogueService:
     rows = CatalogueService.objects.visible_to(by).select_related("department")
     found: CatalogueService | None = rows.filter(reference=reference.upper()).first()
     if found is None:

@@ -136,6 +136,24 @@ def break_due_promises(*, now: dt.datetime, limit: int = BATCH) -> int:
     return len(promises)
 
 
+def promises_move(source: Ticket, target: Ticket, *, by: User, now: dt.datetime) -> None:
+    """What was promised on a ticket that is merged is promised on the other one; both keep the event.
+
+    Asked for until none is left: somebody may have put one off while its row was waited for.
+    """
+    rows = Promise.objects.filter(ticket=source, state=PromiseState.OPEN).order_by("pk")
+    while found := list(rows.select_for_update(of=("self",))):
+        for promise in found:
+            # Whether it can be met there is worked out anew, by the next sweep.
+            promise.ticket, promise.endangered_at = target, None
+            promise.version += 1
+            promise.save()
+            facts = {"promise": promise.reference, "due_at": promise.due_at.isoformat()}
+            facts |= {"from": source.reference, "to": target.reference}
+            for ticket in (source, target):
+                event_write(subject=ticket, verb=EVENTS["move"], by=by, at=now, data=facts)
+
+
 def find_endangered(*, now: dt.datetime, limit: int = BATCH, after: int = 0) -> tuple[int, int]:
     """One batch of the sweep over promises that nobody was warned of: how many are in danger, and where to go on.
 

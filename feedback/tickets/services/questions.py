@@ -134,7 +134,7 @@ def openness_set(
 
 
 def questions_resolved(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
-    """Its ticket is resolved, so nobody needs to answer any more."""
+    """Its ticket is resolved or merged, so nobody needs to answer any more."""
     rows = Question.objects.filter(ticket=ticket, state=QuestionState.ASKED).select_related("ticket", "asked_by")
     for question in rows.select_for_update(of=("self",)):
         _withdraw(question, by=by, now=now)

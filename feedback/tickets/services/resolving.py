@@ -13,14 +13,14 @@ from feedback.tickets.services.common import (
     heads_of,
     require_open_step,
     required_text,
-    tell,
     ticket_for,
 )
+from feedback.tickets.services.families import child_done, require_children_done
 from feedback.tickets.services.jumps import jump_resolved
 from feedback.tickets.services.questions import questions_resolved
 from feedback.tickets.services.stepping import part_at, step_begin, step_end
+from feedback.tickets.services.watching import note_write, tell_moved
 from portal.people.models import User
-from portal.records.services import comment_write
 
 
 def ticket_resolve(*, reference: str, text: str, by: User, now: dt.datetime, version: int | None = None) -> Ticket:
@@ -35,14 +35,16 @@ def resolve_for(ticket: Ticket, *, text: str, by: User, now: dt.datetime) -> Non
     """What resolving does, once it is known that `by` may; the ticket is locked."""
     require_open_step("resolve", ticket)
     answer = required_text("text", text)
+    require_children_done(ticket)
     clocks = clocks_of(ticket)
     clocks_meet(ticket, clocks, ClockKind.RESOLUTION, now=now)
     step_end(ticket, clocks=clocks, now=now, outcome=Outcome.RESOLVED)
     jump_resolved(ticket, by=by, now=now)
     questions_resolved(ticket, by=by, now=now)
     event = change_state(ticket, action="resolve", by=by, now=now, clocks=clocks, owner=ticket.owner)
-    comment_write(subject=ticket, by=by, text=answer, internal=False, at=now)
-    tell(ticket, "ticket.resolved", [ticket.requester], occasion=event, by=by, now=now)
+    _note, mentioned = note_write(ticket, by=by, text=answer, internal=False, now=now)
+    tell_moved(ticket, "ticket.resolved", [ticket.requester], event=event, by=by, now=now, mentioned=mentioned)
+    child_done(ticket, event=event, by=by, now=now)
 
 
 def ticket_reopen(*, reference: str, reason: str, by: User, now: dt.datetime, version: int | None = None) -> Ticket:
@@ -70,5 +72,6 @@ def ticket_reopen(*, reference: str, reason: str, by: User, now: dt.datetime, ve
             reason=why,
         )
         answerable = [owner] if owner else heads_of(ticket.department)
-        tell(ticket, "ticket.reopened", [*answerable, ticket.first_owner], occasion=event, by=by, now=now)
+        above = [ticket.parent.owner] if ticket.parent else []
+        tell_moved(ticket, "ticket.reopened", [*answerable, ticket.first_owner, *above], event=event, by=by, now=now)
     return ticket

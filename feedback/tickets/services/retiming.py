@@ -29,7 +29,7 @@ def retime_clocks(*, now: dt.datetime, limit: int = BATCH) -> int:
     sweep. A verb that holds a ticket is not waited for: the next sweep looks again.
     """
     with transaction.atomic():
-        wanted = Clock.objects.filter(OUTDATED, met_at=None).values("ticket_id")
+        wanted = Clock.objects.filter(OUTDATED, met_at=None, ended_at=None).values("ticket_id")
         rows = Ticket.objects.filter(pk__in=wanted).select_related("service").order_by("pk")
         tickets = list(rows.select_for_update(of=("self",), skip_locked=True)[:limit])
         for ticket in tickets:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import Step, Ticket
 from feedback.tickets.services.clocks import clocks_meet
-from feedback.tickets.services.common import change_state, clocks_of, require_open_step, tell, ticket_for
+from feedback.tickets.services.common import change_state, clocks_of, require_open_step, ticket_for
+from feedback.tickets.services.watching import tell_moved, tell_watchers
 from portal.core.errors import Refused
 from portal.people.models import User
 
@@ -34,7 +35,7 @@ def take_for(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
     ticket.first_owner = ticket.first_owner or by
     event = change_state(ticket, action="take", by=by, now=now, clocks=clocks, owner=by)
     Step.objects.filter(ticket=ticket, ended_at=None).update(owner=by)
-    tell(ticket, "ticket.taken", [ticket.requester], occasion=event, by=by, now=now)
+    tell_moved(ticket, "ticket.taken", [ticket.requester], event=event, by=by, now=now)
 
 
 def already_taken(owner: User, by: User) -> Refused:
@@ -54,6 +55,8 @@ def ticket_release(
         ticket = ticket_for("release", reference=reference, by=by, version=version)
         require_open_step("release", ticket)
         clocks = clocks_of(ticket)
-        change_state(ticket, action="release", by=by, now=now, clocks=clocks, owner=None, reason=reason.strip())
+        why = reason.strip()
+        event = change_state(ticket, action="release", by=by, now=now, clocks=clocks, owner=None, reason=why)
         Step.objects.filter(ticket=ticket, ended_at=None).update(owner=None)
+        tell_watchers(ticket, event=event, by=by, now=now)
     return ticket

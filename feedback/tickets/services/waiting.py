@@ -11,12 +11,11 @@ from feedback.tickets.services.common import (
     clocks_of,
     require_open_step,
     required_text,
-    tell,
     ticket_for,
 )
+from feedback.tickets.services.watching import note_write, tell_moved, tell_watchers
 from portal.people.models import User
 from portal.records.models import Event
-from portal.records.services import comment_write
 
 
 def ticket_wait(*, reference: str, text: str, by: User, now: dt.datetime, version: int | None = None) -> Ticket:
@@ -28,8 +27,8 @@ def ticket_wait(*, reference: str, text: str, by: User, now: dt.datetime, versio
         clocks = clocks_of(ticket)
         clocks_pause(ticket, clocks, now=now)
         event = change_state(ticket, action="wait", by=by, now=now, clocks=clocks, owner=ticket.owner)
-        comment_write(subject=ticket, by=by, text=question, internal=False, at=now)
-        tell(ticket, "ticket.asked", [ticket.requester], occasion=event, by=by, now=now)
+        _note, mentioned = note_write(ticket, by=by, text=question, internal=False, now=now)
+        tell_moved(ticket, "ticket.asked", [ticket.requester], event=event, by=by, now=now, mentioned=mentioned)
     return ticket
 
 
@@ -37,11 +36,12 @@ def ticket_resume(*, reference: str, by: User, now: dt.datetime, version: int | 
     """Go on without, or after, the requester's answer: the clocks run again."""
     with transaction.atomic():
         ticket = ticket_for("resume", reference=reference, by=by, version=version)
-        go_on(ticket, by=by, now=now)
+        event = resumed(ticket, by=by, now=now)
+        tell_watchers(ticket, event=event, by=by, now=now)
     return ticket
 
 
-def go_on(ticket: Ticket, *, by: User, now: dt.datetime) -> Event:
+def resumed(ticket: Ticket, *, by: User, now: dt.datetime) -> Event:
     """Waiting becomes in progress; also what the requester's answer does. Refuses another state."""
     require_open_step("resume", ticket)
     clocks = clocks_of(ticket)

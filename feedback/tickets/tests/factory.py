@@ -6,7 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedback.tickets.models import CatalogueService, Ticket
-from feedback.tickets.services import service_create, ticket_open, ticket_resolve, ticket_take, ticket_wait
+from feedback.tickets.services import (
+    service_create,
+    ticket_merge,
+    ticket_open,
+    ticket_resolve,
+    ticket_take,
+    ticket_wait,
+)
 from portal.calendars.models import Calendar
 from portal.people.models import Department, Role, Side, User
 from tests.cast import make_department, make_head, make_user
@@ -100,6 +107,11 @@ def taken_ticket(scene: Scene, *, now: dt.datetime = MONDAY, **values: Any) -> T
 
 def waiting_ticket(scene: Scene, *, now: dt.datetime = MONDAY) -> Ticket:
     return ticket_wait(reference=taken_ticket(scene, now=now).reference, text="Which card?", by=scene.clerk, now=now)
+
+
+def merged_ticket(scene: Scene, *, now: dt.datetime = MONDAY) -> Ticket:
+    source, target = taken_ticket(scene, now=now), open_ticket(scene, now=now)
+    return ticket_merge(reference=source.reference, into=target.reference, reason="Same", by=scene.clerk, now=now)
 
 
 def resolved_ticket(scene: Scene, *, now: dt.datetime = MONDAY) -> Ticket:

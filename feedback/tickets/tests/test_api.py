@@ -51,7 +51,7 @@ def test_the_main_job(scene: Scene) -> None:
     opened = post(scene.agent, "", body_of(scene))
     assert (opened.status_code, opened["ETag"]) == (201, '"1"')
     ticket = opened.json()
-    assert ticket["steps_open"] == ["edit", "comment", "promise", "jump"]
+    assert ticket["steps_open"] == ["edit", "comment", "promise", "jump", "watch"]
     path = ticket["id"] + "/"
     taken = post(scene.clerk, path + "take/").json()
     assert (taken["state"], taken["owner"]["id"]) == ("in_progress", scene.clerk.reference)

@@ -14,6 +14,7 @@ from feedback.tickets.tests.factory import (
     MONDAY,
     Scene,
     at,
+    merged_ticket,
     open_ticket,
     resolved_ticket,
     taken_ticket,
@@ -30,6 +31,7 @@ IN_STATE: dict[str, Callable[[Scene], Ticket]] = {
     rules.IN_PROGRESS: taken_ticket,
     rules.WAITING: waiting_ticket,
     rules.RESOLVED: resolved_ticket,
+    rules.MERGED: merged_ticket,
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "wait": {"text": "?"},
@@ -39,9 +41,13 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "comment": {"text": "Hello"},
     "hand_over": {"reason": "Yours"},
     "ask": {"text": "Who knows?"},
+    "merge": {"reason": "The same"},
+    "open_child": {"title": "A part", "text": "Please", "rule": "informs"},
+    "split": {"title": "Another", "text": "Matter"},
     "jump": {"harm": "promise", "reason": "The flight leaves at six"},
     "promise": {"text": "Money", "due_at": at("2026-11-16 16:00"), "channel": "phone"},
 }
+REQUESTERS = ("reopen", "edit", "comment", "promise", "jump", "watch")
 WORKING = {Role.FRONT_AGENT, Role.BACK_AGENT, Role.DEPARTMENT_HEAD}
 
 
@@ -54,12 +60,16 @@ def test_every_action_has_a_row_and_a_verb() -> None:
     assert all(hasattr(services, f"ticket_{action}") for action in rules.ACTIONS)
 
 
-def run(action: str, ticket: Ticket, by: User, scene: Scene) -> None:
+def run(action: str, ticket: Ticket, by: User, scene: Scene, other: Ticket) -> None:
     arguments = dict(ARGUMENTS.get(action, {}))
     if action == "hand_over":
         arguments["department"] = scene.logistics.reference
     if action == "ask":
         arguments["people"] = [scene.outsider.reference]
+    if action == "merge":
+        arguments["into"] = other.reference
+    if action in ("split", "open_child"):
+        arguments["service"] = scene.service.reference
     getattr(services, f"ticket_{action}")(reference=ticket.reference, by=by, now=MONDAY, **arguments)
 
 
@@ -78,16 +88,18 @@ def snapshot(ticket: Ticket) -> list[Any]:
 def part(scene: Scene, name: str) -> tuple[User, Callable[[str], int | None]]:
     """A person, and the status of the refusal that their part gets for an action; None: may."""
     if name == "requester":
-        return scene.agent, lambda action: None if action in ("reopen", "edit", "comment", "promise", "jump") else 403
+        return scene.agent, lambda action: None if action in REQUESTERS else 403
     if name == "requester's head":
-        return scene.agent_head, lambda action: None if action == "comment" else 403
+        return scene.agent_head, lambda action: None if action in ("comment", "watch") else 403
     role = Role(name)
     by = make_user("actor", role, department=scene.billing)
     if role in WORKING:
         return by, lambda action: 403 if (action, role) == ("jump", Role.BACK_AGENT) else None
     if role == Role.CUSTOMER_EXPERIENCE:
-        return by, lambda action: None if action == "jump" else 403
-    return by, lambda _action: 403 if role == Role.EXECUTIVE else 404
+        return by, lambda action: None if action in ("jump", "watch") else 403
+    if role == Role.EXECUTIVE:
+        return by, lambda action: None if action == "watch" else 403
+    return by, lambda _action: 404
 
 
 PARTS = ["requester", "requester's head", *(role.value for role in Role)]
@@ -98,11 +110,12 @@ def test_every_triple(scene: Scene, state: str, name: str) -> None:
     way = [Part(department.reference, 30, "Check", "核对") for department in (scene.billing, scene.logistics)]
     services.service_set_way(reference=scene.service.reference, parts=way, by=scene.admin, now=MONDAY)
     by, status_of = part(scene, name)
+    other = open_ticket(scene)
     for action in rules.ACTIONS:
         ticket = IN_STATE[state](scene)
         wanted = status_of(action)
         if wanted is None and rules.allows(action, state):
-            run(action, ticket, by, scene)
+            run(action, ticket, by, scene, other)
             ticket.refresh_from_db()
             target = state if action in rules.STAYING else rules.TRANSITIONS.rows[action].target
             answered = name == "requester" and action == "comment" and state == rules.WAITING
@@ -110,6 +123,6 @@ def test_every_triple(scene: Scene, state: str, name: str) -> None:
             continue
         before = snapshot(ticket)
         with pytest.raises(Refused) as caught:
-            run(action, ticket, by, scene)
+            run(action, ticket, by, scene, other)
         assert caught.value.status == (wanted or 409)
         assert snapshot(ticket) == before

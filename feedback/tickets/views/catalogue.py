@@ -49,7 +49,10 @@ def service_list(request: HttpRequest) -> HttpResponseBase:
         ],
         filterset=CatalogueFilterSet,
         prepare=_rows,
-        actions=[Action(gettext_lazy("New service"), reverse("tickets:service-new"), primary=True)] if may_add else [],
+        actions=[
+            Action(gettext_lazy("Starting texts"), reverse("tickets:texts"), icon="message"),
+            *([Action(gettext_lazy("New service"), reverse("tickets:service-new"), primary=True)] if may_add else []),
+        ],
         empty=Empty(gettext_lazy("No department offers a service yet."), icon="book"),
     )
     return page.respond(request)

@@ -1,11 +1,14 @@
 """One ticket: what it says, where it is, what happened, and what this person may do next."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from feedback.tickets.choices import ACTION_LABELS, LOOKS, Kind
 from feedback.tickets.models import Step, Ticket
@@ -14,7 +17,7 @@ from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.queries.promises import promises_of
 from portal.core.wording import exact
 from portal.people.access import access_of
-from portal.records.queries import attached, files_of
+from portal.records.queries import TimelineItem, attached, files_of
 
 # In the order in which they are offered; the first that is open is the primary one, if it moves the ticket on.
 MOVING_ON = ("take", "resume", "pass_on", "resolve", "reopen")
@@ -31,22 +34,32 @@ STEPS: dict[str, dict[str, Any]] = {
     "promise": {"icon": "hourglass"},
     "edit": {"icon": "edit"},
     "release": {"icon": "arrow-back-up", "post": True},
+    "open_child": {"icon": "sitemap"},
+    "split": {"icon": "copy"},
+    "merge": {"icon": "arrow-right"},
 }
 
 
 def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
     shown = ticket_shown(request.user, reference.upper())
-    ticket, way = shown.ticket, way_of(shown.ticket)
+    ticket = shown.ticket
+    if shown.into and "here" not in request.GET:
+        words = {"reference": ticket.reference, "into": shown.into.id}
+        messages.info(request, _("%(reference)s was merged into this ticket.") % words)
+        return redirect("tickets:detail", shown.into.id)
+    way = way_of(ticket)
     why = why_of(ticket)
     internal = "internal_view" in shown.may
-    files = files_of(ticket, internal=internal)
+    files = files_of(ticket, internal=internal, also=[each.pk for each in shown.merged])
     mine = access_of(request.user).reach("jumps.acknowledge").departments
     context = {
         "ticket": ticket,
         "look": LOOKS[ticket.state],
         "steps": _steps(shown),
         "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
-        "timeline": timeline_of(shown, way, internal=internal, files=files),
+        "timeline": _with_steps(shown, timeline_of(shown, way, internal=internal, files=files)),
+        "shown": shown,
+        "children_rule": ticket.get_children_rule_display(),
         "attachments": attached(files),
         "facts": _facts(shown),
         "why": why,
@@ -63,8 +76,24 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "may_be_internal": "internal_comment" in shown.may,
         "comment_url": reverse("tickets:comment", args=[ticket.reference]),
         "draft_key": f"comment-{ticket.reference}",
+        "mentions_url": reverse("api:ticket-people", args=[ticket.reference]),
+        "watchers": shown.watchers,
+        "watching": shown.watched_by(request.user),
+        "may_watch": "watch" in shown.open_steps,
     }
     return render(request, "tickets/detail.html", context)
+
+
+def _with_steps(shown: Shown, items: list[TimelineItem]) -> list[TimelineItem]:
+    """A public note can become a ticket of its own."""
+    if "split" not in shown.open_steps:
+        return items
+    url = reverse("tickets:split", args=[shown.ticket.reference])
+    return [_with_step(item, url) if "comment" in item.data and not item.internal else item for item in items]
+
+
+def _with_step(item: TimelineItem, url: str) -> TimelineItem:
+    return replace(item, step={"url": f"{url}?comment={item.data['comment']}", "label": ACTION_LABELS["split"]})
 
 
 def _steps(shown: Shown) -> list[dict[str, Any]]:
@@ -76,7 +105,15 @@ def _steps(shown: Shown) -> list[dict[str, Any]]:
             found.append(
                 {"label": ACTION_LABELS[action], "url": url, "primary": not found and action in MOVING_ON} | look
             )
-    return found
+    return [_blocked(step, shown) for step in found]
+
+
+def _blocked(step: dict[str, Any], shown: Shown) -> dict[str, Any]:
+    """A ticket that waits for its child tickets says so in place of being resolved."""
+    if step["label"] != ACTION_LABELS["resolve"] or not shown.waits_for_children:
+        return step
+    names = ", ".join(child.id for child in shown.open_children)
+    return step | {"blocked_reason": _("Waits for %(tickets)s") % {"tickets": names}}
 
 
 def _stop(step: Step, ticket: Ticket) -> dict[str, Any]:
@@ -112,6 +149,8 @@ def _facts(shown: Shown) -> list[dict[str, Any]]:
     if ticket.customer:
         customer: dict[str, Any] = {"label": _("Customer"), "value": shown.customer_name}
         facts.append(customer | ({"url": ticket.customer.get_absolute_url()} if shown.customer_open else {}))
+    if ticket.merged_at:
+        facts.append({"label": pgettext("state of a ticket", "Merged"), "when": ticket.merged_at})
     if ticket.customer_key:
         facts.append({"label": _("Customer number"), "value": ticket.customer_key, "copy_text": ticket.customer_key})
     return facts

@@ -89,4 +89,4 @@ def _tabs(user: Any) -> list[Tab]:
     if access_of(user).reach("tickets.take").departments:
         tabs.append(Tab(_("My department's queue"), "mine=queue&state=open", counts.queue))
     tabs.append(Tab(_("Opened by me"), "mine=opened&state=open", counts.opened))
-    return [*tabs, Tab(_("All"))]
+    return [*tabs, Tab(_("Watched by me"), "mine=watched"), Tab(_("All"))]

@@ -12,10 +12,14 @@ from feedback.tickets import forms, services
 from feedback.tickets.choices import ACTION_LABELS
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries import ticket_shown
+from feedback.tickets.queries.detail import Shown
 from feedback.tickets.views.one_button import amount_of, buttons_for
 from portal.core.errors import Text
 from portal.people.access import not_allowed
 from portal.records.pages import form_page, step_page
+
+# Forms that may begin with one of the department's texts.
+WITH_TEXTS = ("comment", "resolve", "wait")
 
 
 def ticket_open(request: HttpRequest) -> HttpResponse:
@@ -54,6 +58,14 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
 
 def release(request: HttpRequest, reference: str) -> HttpResponse:
     return _at_once(request, reference, services.ticket_release, _("Back in the queue of your department."))
+
+
+def watch(request: HttpRequest, reference: str) -> HttpResponse:
+    return _at_once(request, reference, services.ticket_watch, _("You are told what happens on it."))
+
+
+def unwatch(request: HttpRequest, reference: str) -> HttpResponse:
+    return _at_once(request, reference, services.ticket_unwatch, _("You don't watch it any more."))
 
 
 def wait(request: HttpRequest, reference: str) -> HttpResponse:
@@ -106,7 +118,7 @@ def comment(request: HttpRequest, reference: str) -> HttpResponse:
         title=_("Note on %(reference)s") % {"reference": shown.ticket.reference},
         submit=_("Send note"),
         cancel_url=back,
-        context={"draft_key": f"comment-{shown.ticket.reference}"},
+        **_begun(request, shown, "comment"),
     )
 
 
@@ -119,7 +131,8 @@ def _at_once(request: HttpRequest, reference: str, verb: Any, said: Text) -> Htt
 
 
 def _by_form(request: HttpRequest, reference: str, action: str, verb: Any, form: Any, said: Text) -> HttpResponse:
-    ticket = _ticket(request, reference, action)
+    shown = _shown(request, reference, action)
+    ticket = shown.ticket
 
     def run(data: dict[str, Any]) -> tuple[str, Text]:
         verb(reference=ticket.reference, by=request.user, now=timezone.now(), **data)
@@ -133,16 +146,34 @@ def _by_form(request: HttpRequest, reference: str, action: str, verb: Any, form:
         intro=f"{ticket.reference} · {ticket.title}",
         submit=ACTION_LABELS[action],
         cancel_url=ticket.get_absolute_url(),
-        context={"draft_key": f"{action}-{ticket.reference}"},
+        **_begun(request, shown, action),
     )
 
 
+def _begun(request: HttpRequest, shown: Shown, action: str) -> dict[str, Any]:
+    """How a form on a ticket begins: with a starting text that the address names, else with what was typed before."""
+    if action not in WITH_TEXTS:
+        return {"context": {"draft_key": f"{action}-{shown.ticket.reference}"}}
+    offered = {"starting_texts": shown.texts, "texts_url": request.path}
+    wanted = next((text for text in shown.texts if text.id == request.GET.get("start")), None)
+    if wanted is None:
+        context = offered | {"draft_key": f"{action}-{shown.ticket.reference}"}
+        return {"template": "tickets/step_form.html", "context": context}
+    # No draft key: what was typed before would lie over the text.
+    begun = {"text": wanted.filled(shown.ticket, request.GET.get("in", ""))}
+    return {"template": "tickets/step_form.html", "context": offered, "initial": begun}
+
+
 def _ticket(request: HttpRequest, reference: str, action: str) -> Ticket:
+    return _shown(request, reference, action).ticket
+
+
+def _shown(request: HttpRequest, reference: str, action: str) -> Shown:
     """The ticket, for somebody whose role may take this step on it; whether its state allows it, the verb says."""
     shown = ticket_shown(request.user, reference.upper())
     if action not in shown.may:
         raise not_allowed(f"tickets.{action}")
-    return shown.ticket
+    return shown
 
 
 def _user(request: HttpRequest) -> Any:

@@ -26,12 +26,23 @@ from .jumps import (
 )
 from .promises import KeptSerializer, PromiseBody, PromiseSerializer, RenegotiateBody
 from .shared import RefSerializer, ref
+from .starting_texts import (
+    OfferedTextSerializer,
+    StartingTextBody,
+    StartingTextChanges,
+    StartingTextSerializer,
+)
 from .tickets import (
+    ChildBody,
+    ChildSerializer,
     ClockSerializer,
     CommentSerializer,
     FileSerializer,
     HandOverBody,
+    MergeBody,
     PartAheadSerializer,
+    PersonToMention,
+    SplitBody,
     TicketBody,
     TicketChanges,
     TicketCommentBody,
@@ -47,6 +58,8 @@ from .tickets import (
 
 __all__ = [
     "CauseSerializer",
+    "ChildBody",
+    "ChildSerializer",
     "ClockSerializer",
     "CommentSerializer",
     "EffectBody",
@@ -64,9 +77,12 @@ __all__ = [
     "JumpReviewBody",
     "JumpSerializer",
     "KeptSerializer",
+    "MergeBody",
+    "OfferedTextSerializer",
     "PartAheadSerializer",
     "PartBody",
     "PartSerializer",
+    "PersonToMention",
     "PromiseBody",
     "PromiseSerializer",
     "RefSerializer",
@@ -74,6 +90,10 @@ __all__ = [
     "ServiceBody",
     "ServiceChanges",
     "ServiceSerializer",
+    "SplitBody",
+    "StartingTextBody",
+    "StartingTextChanges",
+    "StartingTextSerializer",
     "TicketBody",
     "TicketChanges",
     "TicketCommentBody",

@@ -5,10 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
-from feedback.tickets.choices import ClockKind, Kind, Outcome, State
+from feedback.tickets.choices import ChildrenRule, ClockKind, Kind, Outcome, State
 from feedback.tickets.models import Clock, Step, Ticket
 from feedback.tickets.queries import Why, row_of
 from feedback.tickets.queries.detail import Part, Shown
+from feedback.tickets.queries.relations import Child, MergedHere, Related
+from feedback.tickets.queries.watching import named_in
 from feedback.tickets.services.common import MAX_TEXT
 from portal.core.api.serializers import Answer, StrictSerializer
 from portal.records.models import Comment, StoredFile
@@ -54,8 +56,45 @@ class HandOverBody(TicketReasonBody):
     department = serializers.CharField(max_length=12, help_text="Reference of the receiving department.")
 
 
-class TicketCommentBody(StrictSerializer):
+class MergeBody(TicketReasonBody):
+    into = serializers.CharField(max_length=20, help_text="Reference of the ticket in which it goes on.")
+
+
+class SplitBody(StrictSerializer):
+    service = serializers.CharField(max_length=12, help_text="Reference of a service of the catalogue.")
+    title = serializers.CharField(max_length=200)
+    text = serializers.CharField(max_length=MAX_TEXT, required=False, default="", allow_blank=True)
+    comment = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=2**63 - 1,
+        help_text="Number of a public note whose text the new ticket gets when it has none of its own.",
+    )  # fmt: skip
+
+
+class ChildBody(StrictSerializer):
+    service = serializers.CharField(max_length=12, help_text="Reference of a service of the catalogue.")
+    title = serializers.CharField(max_length=200)
     text = serializers.CharField(max_length=MAX_TEXT)
+    kind = serializers.ChoiceField(choices=Kind.choices, default=Kind.REQUEST)
+    rule = serializers.ChoiceField(choices=ChildrenRule.choices, help_text="What the parent does about its children.")
+
+
+class ChildSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=State.choices)
+    department = RefSerializer()
+    next_due_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, instance: Child) -> Any:
+        values: dict[str, Any] = {"id": instance.id, "title": instance.title, "state": instance.state}
+        values |= {"next_due_at": instance.due_at, "resolved_at": instance.done_at}
+        department = {"id": instance.department, "name": instance.department_name}
+        return super().to_representation(values | {"department": department})
+
+
+class TicketCommentBody(StrictSerializer):
+    text = serializers.CharField(max_length=MAX_TEXT, help_text="`@[P-7K3M9Q2X]` mentions a colleague.")
     internal = serializers.BooleanField(required=False, default=False)
 
 
@@ -132,6 +171,15 @@ class TicketDetail(Answer):
     clocks = ClockSerializer(many=True)
     way_ahead = PartAheadSerializer(many=True, help_text="Parts of the service's way that it has not reached yet.")
     steps_open = serializers.ListField(child=serializers.CharField())
+    merged_into = RefSerializer(allow_null=True, help_text="Where a merged ticket goes on.")
+    merged_at = serializers.DateTimeField(allow_null=True)
+    merged = RefSerializer(many=True, help_text="Tickets that go on in this one.")
+    split_from = RefSerializer(allow_null=True, help_text="The ticket out of which it was made.")
+    splits = RefSerializer(many=True, help_text="Tickets made out of this one.")
+    parent = RefSerializer(allow_null=True, help_text="The ticket for which it does a part.")
+    children = ChildSerializer(many=True)
+    children_rule = serializers.ChoiceField(choices=[("", "no children"), *ChildrenRule.choices])
+    watchers = RefSerializer(many=True, help_text="Who is told what happens on it.")
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
 
@@ -140,7 +188,7 @@ class TicketDetail(Answer):
         links = ("service", "department", "requester", "requester_department", "owner", "first_owner")
         plain = (
             "title", "text", "kind", "state", "customer_key", "opened_at", "resolved_at", "next_due_at",
-            "external_id", "version",
+            "external_id", "version", "merged_at", "children_rule",
         )  # fmt: skip
         values = {name: getattr(ticket, name) for name in plain} | {name: ref(getattr(ticket, name)) for name in links}
         return super().to_representation(
@@ -152,8 +200,29 @@ class TicketDetail(Answer):
                 "clocks": list(ticket.clocks.select_related("step").order_by("id")),
                 "way_ahead": instance.ahead,
                 "steps_open": instance.open_steps,
+                **_relations(instance),
+                "watchers": [{"id": person.id, "name": person.name} for person in instance.watchers],
             }
         )
+
+
+def _relations(shown: Shown) -> dict[str, Any]:
+    """Of what a reader may not see, where a merged ticket went is told by its reference alone."""
+    into = _related(shown.into)
+    if into is None and shown.ticket.merged_into is not None:
+        into = {"id": shown.ticket.merged_into.reference, "name": ""}
+    return {
+        "merged_into": into,
+        "merged": [_related(each) for each in shown.merged],
+        "split_from": _related(shown.split_from),
+        "parent": _related(shown.parent),
+        "children": shown.children,
+        "splits": [_related(each) for each in shown.splits],
+    }
+
+
+def _related(found: Related | MergedHere | None) -> dict[str, str] | None:
+    return None if found is None else {"id": found.id, "name": found.title}
 
 
 class TicketStepSerializer(serializers.Serializer[Any]):
@@ -181,16 +250,38 @@ class FileSerializer(serializers.Serializer[StoredFile]):
 
 class CommentSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
+    ticket = serializers.CharField(help_text="Another one than asked for: of a ticket that was merged into it.")
     at = serializers.DateTimeField()
     author = RefSerializer(allow_null=True)
     text = serializers.CharField()
     internal = serializers.BooleanField()
+    mentions = RefSerializer(many=True, help_text="Whom `@[…]` in the text names.")
     files = FileSerializer(many=True)
 
     def to_representation(self, instance: Comment) -> Any:
         names = ("id", "at", "text", "internal")
         values = {name: getattr(instance, name) for name in names}
-        return super().to_representation(values | {"author": ref(instance.author), "files": list(instance.files.all())})
+        named = named_in(instance.text, getattr(instance, "around", ()))
+        mentions = [{"id": person.id, "name": person.name} for person in named]
+        ticket = getattr(instance, "ticket", "")
+        links = {
+            "ticket": ticket,
+            "author": ref(instance.author),
+            "mentions": mentions,
+            "files": list(instance.files.all()),
+        }
+        return super().to_representation(values | links)
+
+
+class PersonToMention(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    department = serializers.CharField()
+
+    def to_representation(self, instance: Any) -> Any:
+        department = instance.department.name if instance.department else ""
+        values = {"id": instance.reference, "name": instance.display_name, "department": department}
+        return super().to_representation(values)
 
 
 class WhyStepSerializer(serializers.Serializer[Any]):
