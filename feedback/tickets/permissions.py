@@ -7,7 +7,7 @@ Customer experience and executives read all public sides. An administrator sees 
 
 from django.db.models import Q
 
-from feedback.tickets.models import CatalogueService, Jump, JumpPass, Promise, Ticket
+from feedback.tickets.models import CatalogueService, Jump, JumpPass, Promise, Resolution, Ticket
 from portal.people.models import Role, Scope, User
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -26,6 +26,12 @@ TICKET_READERS: dict[Role, Scope | tuple[Scope, ...]] = {
 }
 # Who decides about the jumps of a department's people; nobody about their own.
 JUDGES: dict[Role, Scope | tuple[Scope, ...]] = {
+    Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
+    Role.CUSTOMER_EXPERIENCE: Scope.ALL,
+    Role.EXECUTIVE: Scope.ALL,
+}
+# Reports name no person: departments and steps, for those who answer for them.
+REPORT_READERS: dict[Role, Scope | tuple[Scope, ...]] = {
     Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
     Role.CUSTOMER_EXPERIENCE: Scope.ALL,
     Role.EXECUTIVE: Scope.ALL,
@@ -53,6 +59,7 @@ register_actions(
             Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
             Role.CUSTOMER_EXPERIENCE: Scope.ALL,
         },
+        "tickets.report_view": REPORT_READERS,
         "jumps.view": TICKET_READERS,
         "jumps.acknowledge": WORKING,
         "jumps.grant": JUDGES,
@@ -126,8 +133,16 @@ register_scopes(
     ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
 )
 
+register_scopes(
+    Resolution,
+    ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
+)
+
 register_routes(
     {
+        "tickets:reports": {"GET": "tickets.report_view"},
+        "tickets:desk-report": {"GET": "tickets.report_view"},
+        "api:ticket-report-desk": {"GET": "tickets.report_view"},
         "tickets:list": {"GET": "tickets.view"},
         "tickets:open": "tickets.open",
         "tickets:detail": {"GET": "tickets.view"},

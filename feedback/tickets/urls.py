@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, detail, edit, jumps, lists, promises, steps, way
+from feedback.tickets.views import catalogue, desk, detail, edit, jumps, lists, promises, steps, way
 
 app_name = "tickets"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("jumps/<str:reference>/refuse/", jumps.refuse, name="jump-refuse"),
     path("jumps/<str:reference>/stop/", require_POST(jumps.stop), name="jump-stop"),
     path("jumps/<str:reference>/review/", jumps.review, name="jump-review"),
+    path("reports/", desk.reports, name="reports"),
+    path("reports/desk/", desk.desk_report, name="desk-report"),
     path("promises/", promises.promise_list, name="promises"),
     path("promises/report/", promises.promise_report, name="promise-report"),
     path("promises/<str:reference>/keep/", require_POST(promises.keep), name="promise-keep"),

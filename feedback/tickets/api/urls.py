@@ -3,12 +3,14 @@ from rest_framework.routers import SimpleRouter
 
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.promises import PromiseViewSet
+from feedback.tickets.api.reports import TicketReportViewSet
 from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, TicketViewSet
 
 router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("promises", PromiseViewSet, basename="promise")
+router.register("ticket-reports", TicketReportViewSet, basename="ticket-report")
 router.register("service-catalogue", CatalogueViewSet, basename="service-catalogue")
 
 urlpatterns = [

@@ -4,6 +4,7 @@ from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .promise import OPEN_PROMISE, Promise
+from .resolution import Resolution
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "JumpPolicy",
     "Overtaken",
     "Promise",
+    "Resolution",
     "ServiceStep",
     "StateSpan",
     "Step",

@@ -114,12 +114,20 @@ class Step(models.Model):
     ended_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    # Working time there without what the requester was waited for; grows with each span that ends.
+    working_seconds = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("step")
         constraints = [
             models.UniqueConstraint(fields=["ticket", "number"], name="ticket_step_number"),
             models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at=None), name="ticket_step_open_once"),
+        ]
+        indexes = [
+            models.Index(fields=["ended_at"], name="ticket_step_ended"),
+            models.Index(fields=["department", "ended_at"], name="ticket_step_department"),
+            # What was opened when, in which department.
+            models.Index(fields=["started_at"], name="ticket_step_first", condition=Q(number=1)),
         ]
 
 
@@ -130,6 +138,8 @@ class StateSpan(models.Model):
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="spans")
+    # The stay in which it was; none while the ticket is resolved.
+    step = models.ForeignKey(Step, null=True, on_delete=models.CASCADE, related_name="spans")
     state = models.CharField(max_length=12, choices=State)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -141,4 +151,7 @@ class StateSpan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at=None), name="ticket_span_open_once")
         ]
-        indexes = [models.Index(fields=["department", "ended_at"], name="ticket_span_department")]
+        indexes = [
+            models.Index(fields=["ended_at"], name="ticket_span_ended"),
+            models.Index(fields=["department", "ended_at"], name="ticket_span_department"),
+        ]

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind, State
-from feedback.tickets.models import Clock, StateSpan, Ticket
+from feedback.tickets.models import Clock, StateSpan, Step, Ticket
 from portal.calendars.queries import calendar_of
 from portal.calendars.rules import elapsed
 from portal.core.errors import Malformed, NotAllowed, Refused
@@ -140,8 +141,12 @@ def span_next(ticket: Ticket, *, now: dt.datetime) -> None:
         worked = elapsed(calendar_of(running.department).rules(), running.started_at, running.ended_at)
         running.working_seconds = int(worked.total_seconds())
         running.save(update_fields=["ended_at", "working_seconds"])
+        if running.state != State.WAITING:
+            seconds = F("working_seconds") + running.working_seconds
+            Step.objects.filter(spans=running).update(working_seconds=seconds)
     StateSpan.objects.create(
         ticket=ticket,
+        step=Step.objects.filter(ticket=ticket, ended_at=None).first(),
         state=ticket.state,
         department=ticket.department,
         owner=ticket.owner,

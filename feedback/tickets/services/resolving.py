@@ -3,9 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import DateTimeField, F, Sum, Value
+from django.db.models.functions import Greatest
 
 from feedback.tickets.choices import ClockKind, Outcome, State
-from feedback.tickets.models import Ticket
+from feedback.tickets.models import Resolution, StateSpan, Step, Ticket
 from feedback.tickets.services.clocks import clocks_meet, clocks_reopen
 from feedback.tickets.services.common import (
     change_state,
@@ -33,6 +35,7 @@ def ticket_resolve(*, reference: str, text: str, by: User, now: dt.datetime, ver
         step_end(ticket, clocks=clocks, now=now, outcome=Outcome.RESOLVED)
         jump_resolved(ticket, by=by, now=now)
         event = change_state(ticket, action="resolve", by=by, now=now, clocks=clocks, owner=ticket.owner)
+        _note_resolution(ticket, now=now)
         comment_write(subject=ticket, by=by, text=answer, internal=False, at=now)
         tell(ticket, "ticket.resolved", [ticket.requester], occasion=event, by=by, now=now)
     return ticket
@@ -50,6 +53,7 @@ def ticket_reopen(*, reference: str, reason: str, by: User, now: dt.datetime, ve
         clocks = clocks_of(ticket)
         clocks_reopen(clocks, now=now)
         owner: User | None = ticket.owner if ticket.owner and ticket.owner.is_active else None
+        Resolution.objects.filter(ticket=ticket, reopened_at=None).update(reopened_at=_not_before("at", now))
         part = part_at(ticket, ticket.department)
         step_begin(ticket, ticket.department, clocks=clocks, now=now, part=part, owner=owner)
         event = change_state(
@@ -65,3 +69,22 @@ def ticket_reopen(*, reference: str, reason: str, by: User, now: dt.datetime, ve
         answerable = [owner] if owner else heads_of(ticket.department)
         tell(ticket, "ticket.reopened", [*answerable, ticket.first_owner], occasion=event, by=by, now=now)
     return ticket
+
+
+def _note_resolution(ticket: Ticket, *, now: dt.datetime) -> Resolution:
+    worked = StateSpan.objects.filter(ticket=ticket, state=State.IN_PROGRESS)
+    step = Step.objects.filter(ticket=ticket).order_by("-number")[:1].get()
+    return Resolution.objects.create(
+        ticket=ticket,
+        step=step,
+        number=Resolution.objects.filter(ticket=ticket).count() + 1,
+        department_id=step.department_id,
+        service_id=ticket.service_id,
+        at=now,
+        work_seconds=worked.aggregate(seconds=Sum("working_seconds", default=0))["seconds"],
+    )
+
+
+def _not_before(field: str, now: dt.datetime) -> Greatest:
+    """Two web servers' clocks may differ by a moment."""
+    return Greatest(F(field), Value(now, output_field=DateTimeField()))

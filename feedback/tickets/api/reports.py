@@ -1,0 +1,43 @@
+"""The reports of tickets over REST: the same rows as on the pages."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from feedback.tickets.api.serializers import reports as shapes
+from feedback.tickets.models import Resolution
+from feedback.tickets.queries.desk import GROUPS, backlog, time_in_states, time_in_steps, volumes
+from feedback.tickets.report_forms import asked_strictly
+from portal.records.api.viewsets import PortalViewSet
+
+NARROWED = [
+    OpenApiParameter("days", int, description="Of so many last days, 1 to 1000; 90 unless told."),
+    OpenApiParameter("department", str, description="Reference; with all departments below it."),
+    OpenApiParameter("service", str, description="Reference."),
+]
+BY = OpenApiParameter("by", str, enum=GROUPS, description="What the rows of volumes are; month unless told.")
+
+
+class TicketReportViewSet(PortalViewSet):
+    """Reports have no rows of their own to fetch."""
+
+    def get_queryset(self) -> Any:
+        return Resolution.objects.none()
+
+    @extend_schema(parameters=[*NARROWED, BY], responses=shapes.DeskReportSerializer, filters=False)
+    @action(detail=False, pagination_class=None)
+    def desk(self, request: Request) -> Response:
+        """How much came and went, how long it took where, how old is what is open."""
+        form = asked_strictly(request.query_params, by=[(name, name) for name in GROUPS])
+        asked, user = form.asked(timezone.now()), request.user
+        found = {
+            "volumes": volumes(user, asked, form.by_said),
+            "states": time_in_states(user, asked),
+            "steps": time_in_steps(user, asked),
+            "backlog": backlog(user, asked),
+        }
+        return Response(shapes.DeskReportSerializer(found).data)

@@ -1,0 +1,103 @@
+"""Forms of the reports: what they are narrowed to, and what heads write down about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from feedback.tickets.models import CatalogueService
+from feedback.tickets.queries.reporting import Asked
+from portal.core.errors import Malformed
+from portal.people.models import Department
+
+DAYS = (30, 90, 365)
+Choices = list[tuple[str, Any]]
+
+
+class ReportForm(forms.Form):
+    """What a report is narrowed to. Everything has a usual value, so that an empty query shows the report.
+
+    `by`: what its rows are, where the report leaves that open.
+    """
+
+    USUAL_DAYS: ClassVar = 90
+
+    days = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
+    department = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
+    service = forms.ChoiceField(label=gettext_lazy("Service"), required=False)
+    by = forms.ChoiceField(label=gettext_lazy("Rows"), required=False)
+
+    def __init__(self, data: Any, *, by: Choices | None = None, leave_out: tuple[str, ...] = ()) -> None:
+        super().__init__(data)
+        self.departments = {row.reference: row for row in Department.objects.filter(active=True).order_by("path")}
+        self.services = {} if "service" in leave_out else _services()
+        everything = ("", _("All"))
+        choices: dict[str, Choices] = {
+            "days": [(str(days), _("%(days)s days") % {"days": days}) for days in DAYS],
+            "department": [everything, *((row.reference, row.name) for row in self.departments.values())],
+            "service": [everything, *((row.reference, row.name) for row in self.services.values())],
+            "by": by or [],
+        }
+        for name, field in list(self.fields.items()):
+            field.choices = choices[name]  # type: ignore[attr-defined]
+            if name in leave_out or (name == "by" and not by):
+                del self.fields[name]
+
+    def asked(self, now: dt.datetime) -> Asked:
+        """What is said and parses; the rest as usual."""
+        self.is_valid()
+        department = self.departments.get(self._said("department"))
+        service = self.services.get(self._said("service"))
+        days = int(self._said("days") or self.USUAL_DAYS)
+        return Asked(now, days, department.pk if department else None, service.pk if service else None)
+
+    @property
+    def by_said(self) -> str:
+        return self._said("by") or next(iter(dict(self.fields["by"].choices)))  # type: ignore[attr-defined]
+
+    def _said(self, name: str) -> str:
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The fields as the page prints them: name, label, choices, and which one is chosen."""
+        usual = {"days": str(self.USUAL_DAYS)}
+        self.is_valid()
+        return [
+            {
+                "name": name,
+                "label": field.label,
+                "choices": field.choices,  # type: ignore[attr-defined]
+                "chosen": self._said(name) or usual.get(name, ""),
+            }
+            for name, field in self.fields.items()
+        ]
+
+
+def _services() -> dict[str, CatalogueService]:
+    return {row.reference: row for row in CatalogueService.objects.order_by("name_en", "id")}
+
+
+def asked_strictly(params: Any, *, by: Choices | None = None, known: tuple[str, ...] = ()) -> Any:
+    """For REST: the form, with every name that it doesn't know and every value that doesn't parse refused.
+
+    `days` may be any number from 1 to 1000 there.
+    """
+    form = ReportForm(params, by=by)
+    errors: dict[str, list[Any]] = {
+        name[:60]: [_("There is no such filter here.")]
+        for name in params
+        if name not in form.fields and name not in (*known, "format")
+    }
+    days = params.get("days", "")
+    if days.isascii() and days.isdecimal() and 1 <= int(days[:5]) <= 1000:
+        form.fields["days"].choices = [(days, days)]  # type: ignore[attr-defined]
+    form.is_valid()
+    errors |= {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+    if errors:
+        raise Malformed("bad_filter", _("Some filters need a change."), errors=errors)
+    return form
