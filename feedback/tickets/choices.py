@@ -32,6 +32,13 @@ class Outcome(models.TextChoices):
     RESOLVED = "resolved", _("Resolved")
 
 
+class Answer(models.TextChoices):
+    """What the requester says when asked whether it is solved."""
+
+    YES = "yes", pgettext_lazy("is it solved?", "Yes")
+    NO = "no", pgettext_lazy("is it solved?", "No")
+
+
 class ClockKind(models.TextChoices):
     RESPONSE = "response", _("First response")
     RESOLUTION = "resolution", _("Resolution")

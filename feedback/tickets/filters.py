@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.tickets.choices import Harm, JumpState, Kind, PromiseKind, PromiseState, State
 from feedback.tickets.models import CatalogueService, Jump, Promise, Ticket
-from feedback.tickets.queries import queue_q, waiting_q
+from feedback.tickets.queries import first_q, queue_q, waiting_q
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.rules import OPEN
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
@@ -59,6 +59,7 @@ class TicketFilterSet(DepartmentsFilterSet):
             ("waiting", _("Waiting for me")),
             ("queue", _("My department's queue")),
             ("opened", _("Opened by me")),
+            ("first", _("I am the first owner, others have it")),
         ],
     )
     state = django_filters.ChoiceFilter(
@@ -85,7 +86,12 @@ class TicketFilterSet(DepartmentsFilterSet):
 
     def filter_mine(self, rows: Any, name: str, value: str) -> Any:
         user: Any = self.request.user
-        wanted = {"waiting": waiting_q, "queue": queue_q, "opened": lambda person: Q(requester=person)}
+        wanted = {
+            "waiting": waiting_q,
+            "queue": queue_q,
+            "opened": lambda person: Q(requester=person),
+            "first": first_q,
+        }
         return rows.filter(wanted[value](user))
 
     def filter_state(self, rows: Any, name: str, value: str) -> Any:

@@ -59,6 +59,9 @@ register_actions(
             Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
             Role.CUSTOMER_EXPERIENCE: Scope.ALL,
         },
+        # On one's own tickets; the verbs say whose part it is: the first owner's, the requester's.
+        "tickets.chase": {Role.EMPLOYEE: Scope.OWN},
+        "tickets.confirm": {Role.EMPLOYEE: Scope.OWN},
         "tickets.report_view": REPORT_READERS,
         "jumps.view": TICKET_READERS,
         "jumps.acknowledge": WORKING,
@@ -141,6 +144,12 @@ register_scopes(
 register_routes(
     {
         "tickets:reports": {"GET": "tickets.report_view"},
+        "tickets:chase": {"POST": "tickets.chase"},
+        "tickets:confirm": {"POST": "tickets.confirm"},
+        "api:ticket-chase": {"POST": "tickets.chase"},
+        "api:ticket-confirm": {"POST": "tickets.confirm"},
+        "tickets:contact-report": {"GET": "tickets.report_view"},
+        "api:ticket-report-first-contact": {"GET": "tickets.report_view"},
         "tickets:desk-report": {"GET": "tickets.report_view"},
         "api:ticket-report-desk": {"GET": "tickets.report_view"},
         "tickets:list": {"GET": "tickets.view"},

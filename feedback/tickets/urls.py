@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, desk, detail, edit, jumps, lists, promises, steps, way
+from feedback.tickets.views import catalogue, contact, desk, detail, edit, jumps, lists, promises, steps, way
 
 app_name = "tickets"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("jumps/<str:reference>/review/", jumps.review, name="jump-review"),
     path("reports/", desk.reports, name="reports"),
     path("reports/desk/", desk.desk_report, name="desk-report"),
+    path("reports/first-contact/", contact.contact_report, name="contact-report"),
     path("promises/", promises.promise_list, name="promises"),
     path("promises/report/", promises.promise_report, name="promise-report"),
     path("promises/<str:reference>/keep/", require_POST(promises.keep), name="promise-keep"),
@@ -37,6 +38,8 @@ urlpatterns = [
     path("<str:reference>/hand-over/", steps.hand_over, name="hand-over"),
     path("<str:reference>/pass-on/", steps.pass_on, name="pass-on"),
     path("<str:reference>/resolve/", steps.resolve, name="resolve"),
+    path("<str:reference>/chase/", require_POST(steps.chase), name="chase"),
+    path("<str:reference>/confirm/", require_POST(steps.confirm), name="confirm"),
     path("<str:reference>/reopen/", steps.reopen, name="reopen"),
     path("<str:reference>/edit/", edit.ticket_edit, name="edit"),
     path("<str:reference>/jump/", jumps.jump, name="jump"),

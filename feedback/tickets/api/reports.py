@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from feedback.tickets.api.serializers import reports as shapes
 from feedback.tickets.models import Resolution
+from feedback.tickets.queries import contact
 from feedback.tickets.queries.desk import GROUPS, backlog, time_in_states, time_in_steps, volumes
 from feedback.tickets.report_forms import asked_strictly
 from portal.records.api.viewsets import PortalViewSet
@@ -41,3 +42,15 @@ class TicketReportViewSet(PortalViewSet):
             "backlog": backlog(user, asked),
         }
         return Response(shapes.DeskReportSerializer(found).data)
+
+    @extend_schema(
+        parameters=[*NARROWED, OpenApiParameter("by", str, enum=contact.GROUPS, description="service unless told.")],
+        responses=shapes.FirstContactSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None, url_path="first-contact", url_name="first-contact")
+    def first_contact(self, request: Request) -> Response:
+        """Solved at first contact: the agent's word, the requester's, and whether anybody came again."""
+        form = asked_strictly(request.query_params, by=[(name, name) for name in contact.GROUPS])
+        rows = contact.first_contacts(request.user, form.asked(timezone.now()), form.by_said)
+        return Response(shapes.FirstContactSerializer(rows, many=True).data)

@@ -103,11 +103,23 @@ class TicketViewSet(PortalViewSet):
         """Our part is done: on to the next department of the service's way."""
         return self._do(services.ticket_pass_on, **self.body(serializers.TicketReleaseBody))
 
-    @extend_schema(request=serializers.TicketTextBody, responses=Detail)
+    @extend_schema(request=serializers.TicketResolveBody, responses=Detail)
     @action(detail=True, methods=["post"])
     def resolve(self, request: Request, id: str) -> Response:  # noqa: A002
         """Done; the text tells the requester what was done."""
-        return self._do(services.ticket_resolve, **self.body(serializers.TicketTextBody))
+        return self._do(services.ticket_resolve, **self.body(serializers.TicketResolveBody))
+
+    @extend_schema(request=Empty, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def chase(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The first owner asks whoever has it how far it is; once in a working hour."""
+        return self._do(services.ticket_chase, **self.body(Empty))
+
+    @extend_schema(request=serializers.TicketConfirmBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The requester's word: solved, or not; then it is opened again."""
+        return self._do(services.ticket_confirm, **self.body(serializers.TicketConfirmBody))
 
     @extend_schema(request=serializers.TicketReasonBody, responses=Detail)
     @action(detail=True, methods=["post"])

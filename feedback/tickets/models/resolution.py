@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from feedback.tickets.choices import Answer
 from feedback.tickets.models.catalogue import CatalogueService
 from feedback.tickets.models.ticket import Step, Ticket
 from portal.people.access import ScopedQuerySet
@@ -28,6 +29,12 @@ class Resolution(models.Model):
     at = models.DateTimeField()
     work_seconds = models.PositiveIntegerField()
     reopened_at = models.DateTimeField(null=True)
+    # Whoever resolved it: the first contact was enough.
+    first_contact = models.BooleanField(_("solved at first contact"), default=False)
+    # The requester is asked until then; who says nothing counts as undecided.
+    ask_until = models.DateTimeField()
+    answer = models.CharField(_("requester's word"), max_length=4, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -37,6 +44,10 @@ class Resolution(models.Model):
             models.UniqueConstraint(fields=["ticket", "number"], name="ticket_resolution_number"),
             models.CheckConstraint(
                 condition=Q(reopened_at=None) | Q(reopened_at__gte=F("at")), name="ticket_resolution_reopened"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="ticket_resolution_answered",
             ),
         ]
         indexes = [

@@ -57,6 +57,9 @@ class Ticket(models.Model):
     paused_at = models.DateTimeField(null=True)
     # While it is in the fast lane: since when.
     jumped_at = models.DateTimeField(null=True, editable=False)
+    # The first owner asked whoever has it how far it is: how often, and when last.
+    chases = models.PositiveSmallIntegerField(default=0, editable=False)
+    chased_at = models.DateTimeField(null=True, editable=False)
     # The part of the service's way that it has reached; 0 where the service has none.
     position = models.PositiveSmallIntegerField(default=0, editable=False)
     queue_at = models.DateTimeField(editable=False)  # rules.queue_place
@@ -71,6 +74,10 @@ class Ticket(models.Model):
             GinIndex(fields=["departments"], name="ticket_departments"),
             models.Index(fields=["opened_at", "id"], name="ticket_opened"),
             models.Index(fields=["queue_at", "id"], name="ticket_queue"),
+            # Whether a customer came again about the same.
+            models.Index(
+                fields=["customer_key", "service", "opened_at"], name="ticket_again", condition=~Q(customer_key="")
+            ),
             models.Index(fields=["department", "queue_at", "id"], name="ticket_dep_queue"),
             models.Index(fields=["department", "state", "next_due_at"], name="ticket_open_dep", condition=OPEN_ROWS),
             models.Index(fields=["next_due_at"], name="ticket_open_due", condition=OPEN_ROWS),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
+from feedback.tickets.queries.contact import ResolutionCard, resolution_card, resolution_of
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
 from portal.core.errors import NotFound, Text
 from portal.core.wording import exact, is_chinese
@@ -30,6 +31,8 @@ EVENT_WORDS: dict[str, Text] = {
     "ticket.passed_on": _("did their part; the ticket went on to %(department)s"),
     "ticket.resolved": _("resolved the ticket"),
     "ticket.reopened": _("reopened the ticket"),
+    "ticket.chased": _("asked how far it is"),
+    "ticket.confirmed": _("said that it is solved"),
     "ticket.edited": _("changed what the ticket says"),
     "ticket.moved": _("gave the ticket to a colleague, because its owner leaves"),
     "jump.started": _("put the ticket into the fast lane"),
@@ -87,10 +90,21 @@ class Shown:
     may: frozenset[str]
     ahead: list[Part]
     jump: JumpCard | None
+    resolution: ResolutionCard | None = None
 
     @property
     def open_steps(self) -> list[str]:
         return [action for action in rules.ACTIONS if action in self.may and self._allows(action)]
+
+    def may_chase(self, user: Any) -> bool:
+        """The first owner, while somebody else has it."""
+        ticket = self.ticket
+        return ticket.is_open and ticket.first_owner_id == user.pk != ticket.owner_id
+
+    def waits_for_word_of(self, user: Any) -> bool:
+        """The requester has not said yet whether it is solved."""
+        asked = self.resolution is not None and not self.resolution.answer
+        return asked and not self.ticket.is_open and self.ticket.requester_id == user.pk
 
     def _allows(self, action: str) -> bool:
         if action == "pass_on" and not self.ahead:
@@ -105,7 +119,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card())
+        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), resolution_found=resolution_card())
         .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
     )
     ticket = rows.filter(reference=reference).first()
@@ -113,7 +127,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         raise NotFound()
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
-    return Shown(ticket, may, ahead, card_of(ticket.jump_found))
+    return Shown(ticket, may, ahead, card_of(ticket.jump_found), resolution_of(ticket.resolution_found))
 
 
 def _ahead() -> ArraySubquery:

@@ -38,11 +38,13 @@ EVENTS = {
     "reopen": "ticket.reopened",
     "edit": "ticket.edited",
     "move": "ticket.moved",
+    "chase": "ticket.chased",
+    "confirm": "ticket.confirmed",
     "breach": "ticket.breached",
     "retime": "ticket.retimed",
 }
 CHANGES = tuple(
-    verb for action, verb in EVENTS.items() if action not in ("open", "breach", "retime")
+    verb for action, verb in EVENTS.items() if action not in ("open", "chase", "confirm", "breach", "retime")
 )  # raise the version
 
 # Sorting needs one column without gaps: on top the fast lane (longest first), then running tickets at their due time,

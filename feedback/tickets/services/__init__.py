@@ -1,6 +1,7 @@
 """The verbs: the only writers of this area. One file per subject."""
 
 from .catalogue import service_create, service_edit, service_set_way, service_upsert
+from .chasing import ticket_chase
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
 from .editing import ticket_edit
@@ -19,7 +20,7 @@ from .jumps import (
 from .moving import tickets_move
 from .opening import ticket_open, ticket_upsert
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
-from .resolving import ticket_reopen, ticket_resolve
+from .resolving import ticket_confirm, ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
 from .taking import ticket_release, ticket_take
 from .waiting import ticket_resume, ticket_wait
@@ -43,7 +44,9 @@ __all__ = [
     "service_edit",
     "service_set_way",
     "service_upsert",
+    "ticket_chase",
     "ticket_comment",
+    "ticket_confirm",
     "ticket_edit",
     "ticket_hand_over",
     "ticket_jump",

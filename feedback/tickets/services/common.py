@@ -168,9 +168,13 @@ def tell(
     occasion: Event | str,
     by: User | None,
     now: dt.datetime,
+    anchor: str = "",
     **params: str,
 ) -> None:
-    """Notify everybody but whoever did it. The occasion makes the message one of its kind."""
+    """Notify everybody but whoever did it. The occasion makes the message one of its kind.
+
+    `anchor`: the part of the ticket's page that the message leads to.
+    """
     people = [person for person in recipients if person is not None and (by is None or person.pk != by.pk)]
     mark = occasion if isinstance(occasion, str) else f"event:{occasion.pk}"
     notify(
@@ -178,6 +182,6 @@ def tell(
         key=f"{kind}:{ticket.pk}:{mark}",
         recipients=people,
         params={"reference": ticket.reference, "title": ticket.title, "actor": by.full_name if by else ""} | params,
-        url=ticket.get_absolute_url(),
+        url=ticket.get_absolute_url() + anchor,
         at=now,
     )

@@ -36,6 +36,11 @@ def reports(request: HttpRequest) -> HttpResponse:
             _("Desk report"),
             _("How much came and went, how long it took where, what lies there."),
         ),
+        (
+            "tickets:contact-report",
+            _("First-contact resolution"),
+            _("The agent's word, the requester's, and whether anybody came again."),
+        ),
         ("tickets:promise-report", _("How promises were kept"), _("To the minute, by department and step.")),
         ("tickets:jump-report", _("Report of the fast lane"), _("Use against budget, and which step causes it.")),
     ]

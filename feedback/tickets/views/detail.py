@@ -12,7 +12,7 @@ from feedback.tickets.models import Step, Ticket
 from feedback.tickets.queries import ticket_shown, timeline_of, way_of, why_of
 from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.queries.promises import promises_of
-from portal.core.wording import exact
+from portal.core.wording import exact, number
 from portal.people.access import access_of
 from portal.records.queries import attached, files_of
 
@@ -43,7 +43,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "ticket": ticket,
         "look": LOOKS[ticket.state],
-        "steps": _steps(shown),
+        "steps": _steps(shown, request.user),
         "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
         "timeline": timeline_of(shown, way, internal=internal, files=files),
         "attachments": attached(files),
@@ -53,6 +53,8 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "passes": shown.jump.passes if shown.jump else [],
         "may_acknowledge": shown.jump is not None and shown.jump.waits_for(mine),
         "promises": promises_of(ticket),
+        "resolution": shown.resolution,
+        "may_confirm": shown.waits_for_word_of(request.user),
         "may_promise": "promise" in shown.may,
         "late": [each for each in why if each.clock.breached_at],
         "may_comment": "comment" in shown.may,
@@ -63,7 +65,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "tickets/detail.html", context)
 
 
-def _steps(shown: Shown) -> list[dict[str, Any]]:
+def _steps(shown: Shown, user: Any) -> list[dict[str, Any]]:
     """What is open now; the answer of somebody who is asked is the comment form, so it is no button."""
     found: list[dict[str, Any]] = []
     for action, look in STEPS.items():
@@ -72,6 +74,9 @@ def _steps(shown: Shown) -> list[dict[str, Any]]:
             found.append(
                 {"label": ACTION_LABELS[action], "url": url, "primary": not found and action in MOVING_ON} | look
             )
+    if shown.may_chase(user):
+        url = reverse("tickets:chase", args=[shown.ticket.reference])
+        found.append({"label": _("Ask how far it is"), "url": url, "icon": "bell", "post": True})
     return found
 
 
@@ -104,6 +109,8 @@ def _facts(ticket: Ticket) -> list[dict[str, Any]]:
     ]
     if ticket.resolved_at:
         facts.append({"label": _("Resolved"), "when": ticket.resolved_at})
+    if ticket.chases:
+        facts.append({"label": _("First owner asked"), "value": number(ticket.chases)})
     if ticket.customer_key:
         facts.append({"label": _("Customer number"), "value": ticket.customer_key, "copy_text": ticket.customer_key})
     return facts

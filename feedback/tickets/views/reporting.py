@@ -35,6 +35,7 @@ class Col:
     value: Callable[[Any], Any]
     kind: str = "text"
     link: Callable[[Any], str] | None = None
+    only_file: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -66,9 +67,13 @@ class Table:
     heat: HeatMap | None = None
     exports: list[dict[str, str]] = field(default_factory=list)
 
+    @property
+    def shown(self) -> list[Col]:
+        return [column for column in self.columns if not column.only_file]
+
     def cells(self) -> Iterable[list[dict[str, Any]]]:
         for row in self.rows:
-            yield [column.cell(row) for column in self.columns]
+            yield [column.cell(row) for column in self.shown]
 
 
 def report_page(

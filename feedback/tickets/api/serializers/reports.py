@@ -36,3 +36,22 @@ class DeskReportSerializer(serializers.Serializer[Any]):
     states = SpentSerializer(many=True)
     steps = SpentSerializer(many=True)
     backlog = BacklogSerializer(many=True)
+
+
+class ContactViewSerializer(serializers.Serializer[Any]):
+    yes = serializers.IntegerField()
+    no = serializers.IntegerField()
+    undecided = serializers.IntegerField()
+    rate = serializers.FloatField(allow_null=True, help_text="Yes of all, 0 to 1: undecided counts as not solved.")
+    rate_decided = serializers.FloatField(allow_null=True, help_text="Yes of those that are decided, 0 to 1.")
+
+
+class FirstContactSerializer(serializers.Serializer[Any]):
+    """Tickets resolved for the first time in the period."""
+
+    group = serializers.CharField()
+    resolved = serializers.IntegerField()
+    agent = ContactViewSerializer(help_text="The word of whoever resolved.")
+    requester = ContactViewSerializer(help_text="The requester's word when asked afterwards.")
+    repeat = ContactViewSerializer(help_text="Nobody came again about the same service within 7 days.")
+    contradicted = serializers.IntegerField(help_text="The agent's yes, but no by one of the others.")
