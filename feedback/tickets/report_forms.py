@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from feedback.tickets.models import CatalogueService
 from feedback.tickets.queries.reporting import Asked
+from feedback.tickets.services.catalogue import MAX_MINUTES
 from portal.core.errors import Malformed
 from portal.people.models import Department
 
@@ -101,3 +102,24 @@ def asked_strictly(params: Any, *, by: Choices | None = None, known: tuple[str, 
     if errors:
         raise Malformed("bad_filter", _("Some filters need a change."), errors=errors)
     return form
+
+
+class BandForm(forms.Form):
+    low = forms.IntegerField(
+        label=pgettext_lazy("of a band", "From"),
+        help_text=gettext_lazy("Working minutes"),
+        min_value=0,
+        max_value=MAX_MINUTES,
+        required=False,
+    )
+    high = forms.IntegerField(
+        label=pgettext_lazy("of a band", "Until"),
+        help_text=gettext_lazy("Both empty: the cases decide again"),
+        min_value=0,
+        max_value=MAX_MINUTES,
+        required=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("Why?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    source = forms.CharField(
+        label=gettext_lazy("Taken from"), help_text=gettext_lazy("A study, a contract, a comparison"), max_length=500
+    )

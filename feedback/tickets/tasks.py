@@ -9,6 +9,7 @@ from feedback.tickets.services import (
     expire_jumps,
     find_endangered,
     find_unacknowledged,
+    norms_work_out,
     retime_clocks,
 )
 from feedback.tickets.services.clocks import BATCH
@@ -54,3 +55,9 @@ def watch_jumps() -> int:
     while batch := find_unacknowledged(now=timezone.now(), limit=BATCH):
         found += batch
     return found
+
+
+@shared_task(name="feedback.tickets.tasks.work_out_norms")
+def work_out_norms() -> int:
+    """What the cases say of every service's handling time; how many services."""
+    return norms_work_out(now=timezone.now())

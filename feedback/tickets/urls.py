@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, contact, desk, detail, edit, jumps, lists, promises, steps, way
+from feedback.tickets.views import catalogue, contact, desk, detail, edit, handling, jumps, lists, promises, steps, way
 
 app_name = "tickets"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("services/<str:reference>/", catalogue.service_detail, name="service"),
     path("services/<str:reference>/edit/", catalogue.service_edit, name="service-edit"),
     path("services/<str:reference>/way/", way.service_way, name="service-way"),
+    path("services/<str:reference>/handling/", handling.service_handling, name="service-handling"),
+    path("services/<str:reference>/band/", handling.service_band, name="service-band"),
     path("services/<str:reference>/effect/", way.service_effect, name="service-effect"),
     path("jumps/", jumps.jump_list, name="jumps"),
     path("jumps/report/", jumps.jump_report, name="jump-report"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("jumps/<str:reference>/review/", jumps.review, name="jump-review"),
     path("reports/", desk.reports, name="reports"),
     path("reports/desk/", desk.desk_report, name="desk-report"),
+    path("reports/handling/", handling.handling_report, name="handling-report"),
     path("reports/first-contact/", contact.contact_report, name="contact-report"),
     path("promises/", promises.promise_list, name="promises"),
     path("promises/report/", promises.promise_report, name="promise-report"),

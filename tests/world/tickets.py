@@ -54,6 +54,10 @@ def add(world: World) -> None:
         now=world.now,
         files=[SimpleUploadedFile("说明.txt", "文字".encode(), content_type="text/plain")],
     )
+    services.norms_work_out(now=world.now)
+    services.handling_band_set(
+        reference=catalogue[0].reference, low=10, high=60, reason="与同行比较", source="行业报告", by=by, now=world.now
+    )
     promise = promises(world, own, waiting)
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     world.samples |= {

@@ -12,6 +12,7 @@ from feedback.tickets.api.serializers import reports as shapes
 from feedback.tickets.models import Resolution
 from feedback.tickets.queries import contact
 from feedback.tickets.queries.desk import GROUPS, backlog, time_in_states, time_in_steps, volumes
+from feedback.tickets.queries.handling import handling_times
 from feedback.tickets.report_forms import asked_strictly
 from portal.records.api.viewsets import PortalViewSet
 
@@ -54,3 +55,11 @@ class TicketReportViewSet(PortalViewSet):
         form = asked_strictly(request.query_params, by=[(name, name) for name in contact.GROUPS])
         rows = contact.first_contacts(request.user, form.asked(timezone.now()), form.by_said)
         return Response(shapes.FirstContactSerializer(rows, many=True).data)
+
+    @extend_schema(parameters=NARROWED[1:], responses=shapes.HandlingSerializer(many=True), filters=False)
+    @action(detail=False, pagination_class=None)
+    def handling(self, request: Request) -> Response:
+        """The appropriate handling time of every service of the last year's cases, or as set by hand."""
+        form = asked_strictly(request.query_params)
+        rows = handling_times(request.user, form.asked(timezone.now()))
+        return Response(shapes.HandlingSerializer(rows, many=True).data)

@@ -12,9 +12,12 @@ from rest_framework.response import Response
 
 from feedback.tickets import services
 from feedback.tickets.api import serializers
+from feedback.tickets.api.serializers import reports as shapes
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import VALUES, ticket_shown, way_of, why_of
+from feedback.tickets.queries.handling import band_of_service, reopened_by_place, service_for_reader
+from feedback.tickets.queries.reporting import Asked
 from feedback.tickets.queries.retiming import effect_of_minutes
 from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
@@ -260,6 +263,22 @@ class CatalogueViewSet(PortalViewSet):
         way = service.way.select_related("department")
         data = serializers.PartSerializer(way, many=True).data
         return Response(data, headers={"ETag": etag(service.version)})
+
+    @extend_schema(methods=["GET"], responses=shapes.ServiceHandlingSerializer)
+    @extend_schema(methods=["POST"], request=shapes.BandBody, responses={200: shapes.ServiceHandlingSerializer})
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def handling(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The appropriate handling time, and what comes back below and above it. POST sets it by hand."""
+        by: Any = request.user
+        if request.method == "POST":
+            body = self.body(shapes.BandBody)
+            version = self.expected_version()
+            services.handling_band_set(reference=self.reference, by=by, now=timezone.now(), version=version, **body)
+        service = service_for_reader(by, self.reference)
+        band, versions = band_of_service(service)
+        places = reopened_by_place(service, band, Asked(timezone.now(), 90))
+        data = shapes.ServiceHandlingSerializer({"band": band, "places": places, "versions": versions}).data
+        return Response(data, headers={"ETag": etag(versions[0].number if versions else 0)})
 
     @extend_schema(request=serializers.EffectBody, responses=serializers.EffectSerializer)
     @action(detail=True, methods=["post"])

@@ -2,6 +2,7 @@
 
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
+from .handling import HandlingBand, HandlingNorm
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .promise import OPEN_PROMISE, Promise
 from .resolution import Resolution
@@ -12,6 +13,8 @@ __all__ = [
     "OPEN_ROWS",
     "CatalogueService",
     "Clock",
+    "HandlingBand",
+    "HandlingNorm",
     "Jump",
     "JumpPass",
     "JumpPolicy",

@@ -13,7 +13,9 @@ from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries.contact import ResolutionCard, resolution_card, resolution_of
+from feedback.tickets.queries.handling import band_cards, band_found
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
+from feedback.tickets.rules.handling import Band
 from portal.core.errors import NotFound, Text
 from portal.core.wording import exact, is_chinese
 from portal.people.access import scope_q
@@ -91,6 +93,7 @@ class Shown:
     ahead: list[Part]
     jump: JumpCard | None
     resolution: ResolutionCard | None = None
+    band: Band | None = None
 
     @property
     def open_steps(self) -> list[str]:
@@ -119,7 +122,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), resolution_found=resolution_card())
+        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), resolution_found=resolution_card(), **band_cards())
         .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
     )
     ticket = rows.filter(reference=reference).first()
@@ -127,7 +130,9 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         raise NotFound()
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
-    return Shown(ticket, may, ahead, card_of(ticket.jump_found), resolution_of(ticket.resolution_found))
+    return Shown(
+        ticket, may, ahead, card_of(ticket.jump_found), resolution_of(ticket.resolution_found), band_found(ticket)
+    )
 
 
 def _ahead() -> ArraySubquery:

@@ -6,6 +6,7 @@ from .clocks import breach_due_clocks
 from .commenting import ticket_comment
 from .editing import ticket_edit
 from .handing import ticket_hand_over, ticket_pass_on
+from .handling import handling_band_set, norms_work_out
 from .jump_policies import jump_policy_set
 from .jumps import (
     expire_jumps,
@@ -31,12 +32,14 @@ __all__ = [
     "expire_jumps",
     "find_endangered",
     "find_unacknowledged",
+    "handling_band_set",
     "jump_acknowledge",
     "jump_grant",
     "jump_policy_set",
     "jump_refuse",
     "jump_review",
     "jump_stop",
+    "norms_work_out",
     "promise_keep",
     "promise_renegotiate",
     "retime_clocks",

@@ -72,6 +72,9 @@ def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
         steps.append({"label": _("Edit"), "url": url, "icon": "edit"})
         url = reverse("tickets:service-way", args=[service.reference])
         steps.append({"label": _("Way through the departments"), "url": url, "icon": "route"})
+    if access_of(request.user).may("tickets.report_view"):
+        url = reverse("tickets:service-handling", args=[service.reference])
+        steps.append({"label": _("Handling time"), "url": url, "icon": "clock"})
     facts = [
         {"label": _("Serving department"), "value": service.department.name},
         {"label": _("First response within"), "value": span(service.response_minutes)},

@@ -12,7 +12,8 @@ from feedback.tickets.models import Step, Ticket
 from feedback.tickets.queries import ticket_shown, timeline_of, way_of, why_of
 from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.queries.promises import promises_of
-from portal.core.wording import exact, number
+from feedback.tickets.rules.handling import ABOVE, BELOW, WITHIN
+from portal.core.wording import exact, number, span
 from portal.people.access import access_of
 from portal.records.queries import attached, files_of
 
@@ -47,7 +48,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
         "timeline": timeline_of(shown, way, internal=internal, files=files),
         "attachments": attached(files),
-        "facts": _facts(ticket),
+        "facts": [*_facts(ticket), *(_handling(shown) if internal else [])],
         "why": why,
         "jump": shown.jump,
         "passes": shown.jump.passes if shown.jump else [],
@@ -114,6 +115,26 @@ def _facts(ticket: Ticket) -> list[dict[str, Any]]:
     if ticket.customer_key:
         facts.append({"label": _("Customer number"), "value": ticket.customer_key, "copy_text": ticket.customer_key})
     return facts
+
+
+def _handling(shown: Shown) -> list[dict[str, Any]]:
+    """How long it was in progress, flagged below the band as much as above it."""
+    if shown.resolution is None or shown.band is None:
+        return []
+    minutes = shown.resolution.work_minutes
+    place = shown.band.place(minutes)
+    words = {
+        "minutes": span(minutes),
+        "low": span(shown.band.low or 0),
+        "high": span(shown.band.high or 0),
+    }
+    said = {
+        BELOW: _("%(minutes)s, quicker than the usual %(low)s to %(high)s: was anything left out?"),
+        WITHIN: _("%(minutes)s, within the usual %(low)s to %(high)s"),
+        ABOVE: _("%(minutes)s, longer than the usual %(low)s to %(high)s: what held it up?"),
+    }
+    text = said[place] % words if place else words["minutes"]
+    return [{"label": _("Handling time"), "value": text}]
 
 
 def _name(found: Any) -> str:

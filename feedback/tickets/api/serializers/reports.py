@@ -4,6 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from feedback.tickets.services.catalogue import MAX_MINUTES
+from portal.core.api.serializers import StrictSerializer
+
 
 class VolumeSerializer(serializers.Serializer[Any]):
     group = serializers.CharField(help_text="First day of the month or week, or a name.")
@@ -55,3 +58,54 @@ class FirstContactSerializer(serializers.Serializer[Any]):
     requester = ContactViewSerializer(help_text="The requester's word when asked afterwards.")
     repeat = ContactViewSerializer(help_text="Nobody came again about the same service within 7 days.")
     contradicted = serializers.IntegerField(help_text="The agent's yes, but no by one of the others.")
+
+
+class BandSerializer(serializers.Serializer[Any]):
+    """Working minutes in progress; null while there are too few cases and nobody set it."""
+
+    low = serializers.IntegerField(allow_null=True)
+    high = serializers.IntegerField(allow_null=True)
+    cases = serializers.IntegerField()
+    by_hand = serializers.BooleanField()
+
+
+class HandlingSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField(source="reference")
+    service = serializers.CharField()
+    department = serializers.CharField()
+    cases = serializers.IntegerField()
+    median = serializers.IntegerField(allow_null=True)
+    band = BandSerializer()
+    worked_out_at = serializers.DateTimeField(allow_null=True)
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    place = serializers.ChoiceField(choices=["below", "within", "above"])
+    tickets = serializers.IntegerField()
+    reopened = serializers.IntegerField()
+    reopen_rate = serializers.FloatField(source="rate", allow_null=True)
+
+
+class BandVersionSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    low = serializers.IntegerField(allow_null=True)
+    high = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of the answer, not of the class
+    set_by = serializers.CharField(source="set_by.reference")
+    set_at = serializers.DateTimeField()
+
+
+class ServiceHandlingSerializer(serializers.Serializer[Any]):
+    band = BandSerializer()
+    places = PlaceSerializer(many=True, help_text="Reopen rates below, within and above the band, last 90 days.")
+    versions = BandVersionSerializer(many=True)
+
+
+class BandBody(StrictSerializer):
+    low = serializers.IntegerField(
+        min_value=0, max_value=MAX_MINUTES, allow_null=True, help_text="Null: the cases decide."
+    )
+    high = serializers.IntegerField(min_value=0, max_value=MAX_MINUTES, allow_null=True)
+    reason = serializers.CharField(max_length=1000)
+    source = serializers.CharField(max_length=500)  # type: ignore[assignment]
