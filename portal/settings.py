@@ -256,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-changes": {"task": "feedback.tickets.tasks.follow_changes", "schedule": 30.0},
     "watch-promises": {"task": "feedback.tickets.tasks.watch_promises", "schedule": 30.0},
     "watch-jumps": {"task": "feedback.tickets.tasks.watch_jumps", "schedule": 30.0},
+    "watch-failures": {"task": "feedback.tickets.tasks.watch_failures", "schedule": 600.0},
     "work-out-norms": {"task": "feedback.tickets.tasks.work_out_norms", "schedule": crontab(minute=7)},
     "advance-cohorts": {"task": "training.tasks.advance_cohorts", "schedule": 300.0},
     "expire-idempotency-keys": {"task": "portal.delivery.tasks.expire_idempotency_keys", "schedule": 3600.0},

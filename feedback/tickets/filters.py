@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback.tickets.choices import Harm, JumpState, Kind, PromiseKind, PromiseState, State
-from feedback.tickets.models import CatalogueService, Jump, Promise, Ticket
+from feedback.tickets.choices import FailureKind, Harm, JumpState, Kind, PromiseKind, PromiseState, State
+from feedback.tickets.models import CatalogueService, Charge, Jump, Promise, Ticket
 from feedback.tickets.queries import first_q, queue_q, waiting_q
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.rules import OPEN
@@ -173,3 +173,20 @@ class JumpFilterSet(DepartmentsFilterSet):
 
     def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(ticket__reference=value.upper())
+
+
+class ChargeFilterSet(DepartmentsFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label=_("What went wrong"), field_name="failure__kind", choices=FailureKind.choices
+    )
+    step = django_filters.NumberFilter(label=_("Step"), field_name="number", min_value=1, max_value=1000)
+    at_from = DayFilter(label=_("From day"), field_name="at", lookup_expr="date__gte")
+    at_to = DayFilter(label=_("Until day"), field_name="at", lookup_expr="date__lte")
+    ticket = django_filters.CharFilter(label=_("Ticket"), method="filter_ticket")
+
+    class Meta:
+        model = Charge
+        fields: tuple[str, ...] = ()
+
+    def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(failure__ticket__reference=value.upper())

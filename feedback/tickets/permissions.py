@@ -7,7 +7,7 @@ Customer experience and executives read all public sides. An administrator sees 
 
 from django.db.models import Q
 
-from feedback.tickets.models import CatalogueService, Jump, JumpPass, Promise, Resolution, Ticket
+from feedback.tickets.models import CatalogueService, Charge, Jump, JumpPass, Promise, Resolution, Ticket
 from portal.people.models import Role, Scope, User
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -137,6 +137,10 @@ register_scopes(
 )
 
 register_scopes(
+    Charge,
+    ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
     Resolution,
     ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
 )
@@ -153,6 +157,10 @@ register_routes(
         "tickets:service-band": "catalogue.edit",
         "api:ticket-report-handling": {"GET": "tickets.report_view"},
         "api:service-catalogue-handling": {"GET": "tickets.report_view", "POST": "catalogue.edit"},
+        "tickets:origin-report": {"GET": "tickets.report_view"},
+        "tickets:failures": {"GET": "tickets.report_view"},
+        "api:ticket-report-origins": {"GET": "tickets.report_view"},
+        "api:ticket-failure-list": {"GET": "tickets.report_view"},
         "tickets:contact-report": {"GET": "tickets.report_view"},
         "api:ticket-report-first-contact": {"GET": "tickets.report_view"},
         "tickets:desk-report": {"GET": "tickets.report_view"},

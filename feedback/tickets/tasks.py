@@ -6,8 +6,10 @@ from django.utils import timezone
 from feedback.tickets.services import (
     breach_due_clocks,
     break_due_promises,
+    charge_failures,
     expire_jumps,
     find_endangered,
+    find_failures,
     find_unacknowledged,
     norms_work_out,
     retime_clocks,
@@ -61,3 +63,13 @@ def watch_jumps() -> int:
 def work_out_norms() -> int:
     """What the cases say of every service's handling time; how many services."""
     return norms_work_out(now=timezone.now())
+
+
+@shared_task(name="feedback.tickets.tasks.watch_failures")
+def watch_failures() -> int:
+    """Find what went wrong for customers and charge its minutes to the steps behind it; how many were new."""
+    found = find_failures(now=timezone.now())
+    after = -1
+    while after:
+        after = charge_failures(now=timezone.now(), after=max(after, 0))
+    return found

@@ -1,7 +1,20 @@
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from feedback.tickets.views import catalogue, contact, desk, detail, edit, handling, jumps, lists, promises, steps, way
+from feedback.tickets.views import (
+    catalogue,
+    contact,
+    desk,
+    detail,
+    edit,
+    handling,
+    jumps,
+    lists,
+    origins,
+    promises,
+    steps,
+    way,
+)
 
 app_name = "tickets"
 urlpatterns = [
@@ -28,6 +41,8 @@ urlpatterns = [
     path("reports/", desk.reports, name="reports"),
     path("reports/desk/", desk.desk_report, name="desk-report"),
     path("reports/handling/", handling.handling_report, name="handling-report"),
+    path("reports/back-office-first/", origins.origin_report, name="origin-report"),
+    path("reports/back-office-first/tickets/", origins.failure_list, name="failures"),
     path("reports/first-contact/", contact.contact_report, name="contact-report"),
     path("promises/", promises.promise_list, name="promises"),
     path("promises/report/", promises.promise_report, name="promise-report"),

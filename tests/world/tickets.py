@@ -60,6 +60,8 @@ def add(world: World) -> None:
     )
     promise = promises(world, own, waiting)
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
+    services.find_failures(now=world.now)
+    services.charge_failures(now=world.now)
     world.samples |= {
         "tickets:jump-*": (jump.reference,),
         "api:jump-*": (jump.reference,),

@@ -9,11 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from feedback.tickets.api.serializers import reports as shapes
-from feedback.tickets.models import Resolution
+from feedback.tickets.filters import ChargeFilterSet
+from feedback.tickets.models import Charge, Resolution
 from feedback.tickets.queries import contact
 from feedback.tickets.queries.desk import GROUPS, backlog, time_in_states, time_in_steps, volumes
 from feedback.tickets.queries.handling import handling_times
+from feedback.tickets.queries.origins import VALUES, origins
 from feedback.tickets.report_forms import asked_strictly
+from portal.core.keyset import Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 NARROWED = [
@@ -63,3 +66,27 @@ class TicketReportViewSet(PortalViewSet):
         form = asked_strictly(request.query_params)
         rows = handling_times(request.user, form.asked(timezone.now()))
         return Response(shapes.HandlingSerializer(rows, many=True).data)
+
+    @extend_schema(parameters=NARROWED, responses=shapes.OriginSerializer(many=True), filters=False)
+    @action(detail=False, pagination_class=None)
+    def origins(self, request: Request) -> Response:
+        """Back office first: steps behind what went wrong for customers, most customers harmed first."""
+        form = asked_strictly(request.query_params)
+        rows = origins(request.user, form.asked(timezone.now()))
+        return Response(shapes.OriginSerializer(rows, many=True).data)
+
+
+class TicketFailureViewSet(PortalViewSet):
+    """The tickets behind the report on origins, a row for each step that answers for a part."""
+
+    orderings = [Ordering("newest", ("at", "id"))]
+    filterset = ChargeFilterSet
+    serializer_class = shapes.TicketFailureSerializer
+
+    def get_queryset(self) -> Any:
+        return Charge.objects.visible_to(self.request.user)
+
+    @extend_schema(responses=shapes.TicketFailureSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """What went wrong for customers, the newest first."""
+        return self.list_response(self.get_queryset().values(*VALUES), shapes.TicketFailureSerializer)

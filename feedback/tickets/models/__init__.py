@@ -2,6 +2,7 @@
 
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
+from .failure import Charge, Failure
 from .handling import HandlingBand, HandlingNorm
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .promise import OPEN_PROMISE, Promise
@@ -12,7 +13,9 @@ __all__ = [
     "OPEN_PROMISE",
     "OPEN_ROWS",
     "CatalogueService",
+    "Charge",
     "Clock",
+    "Failure",
     "HandlingBand",
     "HandlingNorm",
     "Jump",

@@ -51,6 +51,7 @@ class Resolution(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["reopened_at"], name="ticket_resolution_again", condition=~Q(reopened_at=None)),
             models.Index(fields=["at"], name="ticket_resolution_at"),
             models.Index(fields=["department", "at"], name="ticket_resolution_department"),
             models.Index(fields=["service", "at"], name="ticket_resolution_service"),

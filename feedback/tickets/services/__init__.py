@@ -5,6 +5,7 @@ from .chasing import ticket_chase
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
 from .editing import ticket_edit
+from .failures import charge_failures, find_failures
 from .handing import ticket_hand_over, ticket_pass_on
 from .handling import handling_band_set, norms_work_out
 from .jump_policies import jump_policy_set
@@ -29,8 +30,10 @@ from .waiting import ticket_resume, ticket_wait
 __all__ = [
     "breach_due_clocks",
     "break_due_promises",
+    "charge_failures",
     "expire_jumps",
     "find_endangered",
+    "find_failures",
     "find_unacknowledged",
     "handling_band_set",
     "jump_acknowledge",

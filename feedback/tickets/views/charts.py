@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -90,7 +90,7 @@ def heat_map(
     title: Text,
     rows: Sequence[str],
     columns: Sequence[str],
-    values: dict[tuple[str, str], tuple[float, str, str, str]],
+    values: Mapping[tuple[str, str], tuple[float, str, str, str]],
 ) -> HeatMap | None:
     """`values`: (row, column) -> value, how it is written, what is said of it, where it leads. None of nothing."""
     if not values:

@@ -31,6 +31,7 @@ BY = [
 def reports(request: HttpRequest) -> HttpResponse:
     """What there is to read about tickets."""
     found = [
+        ("tickets:origin-report", _("Back office first"), _("Which step stands behind what went wrong for customers.")),
         ("tickets:handling-report", _("Appropriate handling time"), _("A band per service, and what lies outside.")),
         (
             "tickets:desk-report",

@@ -4,6 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from feedback.tickets.api.serializers.shared import RefSerializer
+from feedback.tickets.choices import FailureKind
+from feedback.tickets.queries.origins import charge_row
 from feedback.tickets.services.catalogue import MAX_MINUTES
 from portal.core.api.serializers import StrictSerializer
 
@@ -109,3 +112,31 @@ class BandBody(StrictSerializer):
     high = serializers.IntegerField(min_value=0, max_value=MAX_MINUTES, allow_null=True)
     reason = serializers.CharField(max_length=1000)
     source = serializers.CharField(max_length=500)  # type: ignore[assignment]
+
+
+class OriginSerializer(serializers.Serializer[Any]):
+    """What began in one step of one department."""
+
+    id = serializers.CharField(source="reference", help_text="Of the department.")
+    department = serializers.CharField()
+    step = serializers.IntegerField()
+    customers = serializers.IntegerField(help_text="Customers harmed.")
+    minutes = serializers.IntegerField(help_text="Minutes lost.")
+    failures = serializers.IntegerField()
+    kinds = serializers.DictField(child=serializers.IntegerField(), help_text="promise, reopen, repeat, jump")
+
+
+class TicketFailureSerializer(serializers.Serializer[Any]):
+    """A failure, as far as one step answers for it."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(choices=FailureKind.choices)
+    ticket = RefSerializer()
+    department = RefSerializer()
+    step = serializers.IntegerField()
+    minutes = serializers.IntegerField(help_text="Of this step.")
+    failure_minutes = serializers.IntegerField(help_text="Of the failure, all steps together.")
+    settled = serializers.BooleanField(help_text="false: what came of it goes on, the minutes grow.")
+
+    def to_representation(self, instance: Any) -> Any:
+        return super().to_representation(charge_row(instance))
