@@ -7,7 +7,7 @@ Customer experience and executives read all public sides. An administrator sees 
 
 from django.db.models import Q
 
-from feedback.tickets.models import CatalogueService, Charge, Jump, JumpPass, Promise, Resolution, Ticket
+from feedback.tickets.models import CatalogueService, Charge, Jump, JumpPass, Promise, Purpose, Resolution, Ticket
 from portal.people.models import Role, Scope, User
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -62,6 +62,9 @@ register_actions(
         # On one's own tickets; the verbs say whose part it is: the first owner's, the requester's.
         "tickets.chase": {Role.EMPLOYEE: Scope.OWN},
         "tickets.confirm": {Role.EMPLOYEE: Scope.OWN},
+        "purposes.view": {Role.EMPLOYEE: Scope.ALL},
+        "purposes.dismiss": {Role.EMPLOYEE: Scope.ALL},
+        "purposes.edit": {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "tickets.report_view": REPORT_READERS,
         "jumps.view": TICKET_READERS,
         "jumps.acknowledge": WORKING,
@@ -136,6 +139,7 @@ register_scopes(
     ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
 )
 
+register_scopes(Purpose, ModelScopes(view="purposes.view"))
 register_scopes(
     Charge,
     ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
@@ -161,6 +165,11 @@ register_routes(
         "tickets:failures": {"GET": "tickets.report_view"},
         "api:ticket-report-origins": {"GET": "tickets.report_view"},
         "api:ticket-failure-list": {"GET": "tickets.report_view"},
+        "tickets:purposes": {"GET": "purposes.view"},
+        "tickets:purpose-set": "purposes.edit",
+        "tickets:purpose-dismiss": {"POST": "purposes.dismiss"},
+        "api:purpose-list": {"GET": "purposes.view", "POST": "purposes.edit"},
+        "api:purpose-dismiss": {"POST": "purposes.dismiss"},
         "tickets:contact-report": {"GET": "tickets.report_view"},
         "api:ticket-report-first-contact": {"GET": "tickets.report_view"},
         "tickets:desk-report": {"GET": "tickets.report_view"},

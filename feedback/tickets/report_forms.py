@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from feedback.tickets.models import CatalogueService
+from feedback.tickets.models.purpose import TEXT_MAX
 from feedback.tickets.queries.reporting import Asked
 from feedback.tickets.services.catalogue import MAX_MINUTES
 from portal.core.errors import Malformed
@@ -123,3 +124,26 @@ class BandForm(forms.Form):
     source = forms.CharField(
         label=gettext_lazy("Taken from"), help_text=gettext_lazy("A study, a contract, a comparison"), max_length=500
     )
+
+
+def _short(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PurposeForm(forms.Form):
+    department = forms.ChoiceField(label=gettext_lazy("Department"))
+    service = forms.ChoiceField(label=gettext_lazy("Service"), required=False)
+    whom_zh = _short(gettext_lazy("Whom do we serve? In Chinese"))
+    whom_en = _short(gettext_lazy("Whom do we serve? In English"))
+    need_zh = _short(gettext_lazy("What do they need? In Chinese"))
+    need_en = _short(gettext_lazy("What do they need? In English"))
+    value_zh = _short(gettext_lazy("What do they value? In Chinese"))
+    value_en = _short(gettext_lazy("What do they value? In English"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Department.objects.filter(active=True).order_by("path")
+        chosen: Any = self.fields["department"]
+        chosen.choices = [("", _("Choose…")), *((row.reference, row.name) for row in rows)]
+        serving: Any = self.fields["service"]
+        serving.choices = [("", _("All services")), *((row.reference, row.name) for row in _services().values())]

@@ -12,6 +12,7 @@ from feedback.tickets.views import (
     lists,
     origins,
     promises,
+    purposes,
     steps,
     way,
 )
@@ -43,6 +44,9 @@ urlpatterns = [
     path("reports/handling/", handling.handling_report, name="handling-report"),
     path("reports/back-office-first/", origins.origin_report, name="origin-report"),
     path("reports/back-office-first/tickets/", origins.failure_list, name="failures"),
+    path("purposes/", purposes.purpose_list, name="purposes"),
+    path("purposes/set/", purposes.purpose_set, name="purpose-set"),
+    path("purposes/<str:reference>/dismiss/", require_POST(purposes.dismiss), name="purpose-dismiss"),
     path("reports/first-contact/", contact.contact_report, name="contact-report"),
     path("promises/", promises.promise_list, name="promises"),
     path("promises/report/", promises.promise_report, name="promise-report"),

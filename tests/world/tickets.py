@@ -54,6 +54,10 @@ def add(world: World) -> None:
         now=world.now,
         files=[SimpleUploadedFile("说明.txt", "文字".encode(), content_type="text/plain")],
     )
+    purpose = services.purpose_set(
+        department=world.house.reference, by=by, now=world.now, whom_en="The service desk", whom_zh="服务台",
+        need_en="Answers", need_zh="答复", value_en="Certainty", value_zh="确定",
+    )  # fmt: skip
     services.norms_work_out(now=world.now)
     services.handling_band_set(
         reference=catalogue[0].reference, low=10, high=60, reason="与同行比较", source="行业报告", by=by, now=world.now
@@ -67,6 +71,8 @@ def add(world: World) -> None:
         "api:jump-*": (jump.reference,),
         "tickets:promise-*": (promise.reference,),
         "api:promise-*": (promise.reference,),
+        "tickets:purpose-*": (purpose.reference,),
+        "api:purpose-*": (purpose.reference,),
         "tickets:*": (own.reference,),
         "tickets:take": (new.reference,),
         "tickets:resume": (waiting.reference,),

@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.promises import PromiseViewSet
+from feedback.tickets.api.purposes import PurposeViewSet
 from feedback.tickets.api.reports import TicketFailureViewSet, TicketReportViewSet
 from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, TicketViewSet
 
@@ -12,6 +13,7 @@ router.register("jumps", JumpViewSet, basename="jump")
 router.register("promises", PromiseViewSet, basename="promise")
 router.register("ticket-reports", TicketReportViewSet, basename="ticket-report")
 router.register("ticket-failures", TicketFailureViewSet, basename="ticket-failure")
+router.register("purposes", PurposeViewSet, basename="purpose")
 router.register("service-catalogue", CatalogueViewSet, basename="service-catalogue")
 
 urlpatterns = [

@@ -6,6 +6,7 @@ from .failure import Charge, Failure
 from .handling import HandlingBand, HandlingNorm
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .promise import OPEN_PROMISE, Promise
+from .purpose import Purpose, PurposeRead
 from .resolution import Resolution
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 
@@ -23,6 +24,8 @@ __all__ = [
     "JumpPolicy",
     "Overtaken",
     "Promise",
+    "Purpose",
+    "PurposeRead",
     "Resolution",
     "ServiceStep",
     "StateSpan",

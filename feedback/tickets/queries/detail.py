@@ -15,6 +15,7 @@ from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries.contact import ResolutionCard, resolution_card, resolution_of
 from feedback.tickets.queries.handling import band_cards, band_found
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
+from feedback.tickets.queries.purposes import PurposeCard, purpose_card, purpose_of
 from feedback.tickets.rules.handling import Band
 from portal.core.errors import NotFound, Text
 from portal.core.wording import exact, is_chinese
@@ -94,6 +95,7 @@ class Shown:
     jump: JumpCard | None
     resolution: ResolutionCard | None = None
     band: Band | None = None
+    purpose: PurposeCard | None = None
 
     @property
     def open_steps(self) -> list[str]:
@@ -122,7 +124,14 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     flags = {f"may_{action}": _flag(user, action) for action in ASKED}
     rows = (
         Ticket.objects.visible_to(user)
-        .annotate(**flags, ahead=_ahead(), jump_found=jump_card(), resolution_found=resolution_card(), **band_cards())
+        .annotate(
+            **flags,
+            ahead=_ahead(),
+            jump_found=jump_card(),
+            resolution_found=resolution_card(),
+            **band_cards(),
+            purpose_found=purpose_card(user),
+        )
         .select_related("service", "department", "requester", "requester_department", "owner", "first_owner")
     )
     ticket = rows.filter(reference=reference).first()
@@ -131,7 +140,13 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
     return Shown(
-        ticket, may, ahead, card_of(ticket.jump_found), resolution_of(ticket.resolution_found), band_found(ticket)
+        ticket,
+        may,
+        ahead,
+        jump=card_of(ticket.jump_found),
+        resolution=resolution_of(ticket.resolution_found),
+        band=band_found(ticket),
+        purpose=purpose_of(ticket.purpose_found),
     )
 
 

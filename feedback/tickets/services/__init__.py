@@ -22,6 +22,7 @@ from .jumps import (
 from .moving import tickets_move
 from .opening import ticket_open, ticket_upsert
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
+from .purposes import purpose_dismiss, purpose_set
 from .resolving import ticket_confirm, ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
 from .taking import ticket_release, ticket_take
@@ -45,6 +46,8 @@ __all__ = [
     "norms_work_out",
     "promise_keep",
     "promise_renegotiate",
+    "purpose_dismiss",
+    "purpose_set",
     "retime_clocks",
     "service_create",
     "service_edit",

@@ -48,7 +48,10 @@ def service_list(request: HttpRequest) -> HttpResponseBase:
         ],
         filterset=CatalogueFilterSet,
         prepare=_rows,
-        actions=[Action(gettext_lazy("New service"), reverse("tickets:service-new"), primary=True)] if may_add else [],
+        actions=[
+            Action(gettext_lazy("Whom do we serve?"), reverse("tickets:purposes"), icon="users"),
+            *([Action(gettext_lazy("New service"), reverse("tickets:service-new"), primary=True)] if may_add else []),
+        ],
         empty=Empty(gettext_lazy("No department offers a service yet."), icon="book"),
     )
     return page.respond(request)

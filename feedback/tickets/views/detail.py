@@ -54,6 +54,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "passes": shown.jump.passes if shown.jump else [],
         "may_acknowledge": shown.jump is not None and shown.jump.waits_for(mine),
         "promises": promises_of(ticket),
+        "purpose": shown.purpose,
         "resolution": shown.resolution,
         "may_confirm": shown.waits_for_word_of(request.user),
         "may_promise": "promise" in shown.may,
