@@ -1,7 +1,9 @@
 """Whom departments serve, and a handling time that a head has set."""
 
+from typing import Any
+
 # department -> texts
-PURPOSES = {
+PURPOSES: dict[str, dict[str, Any]] = {
     "CUS": {
         "whom_zh": "热线和大客户经理，他们正对着客户", "whom_en": "The hotline and account managers, who face the customer",
         "need_zh": "一次说清缺什么、最晚几点放行", "need_en": "Once and for all what is missing, and the latest hour of release",
