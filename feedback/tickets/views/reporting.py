@@ -39,7 +39,7 @@ class Col:
 
     @property
     def numeric(self) -> bool:
-        return self.kind != "text"
+        return self.kind not in ("text", "day", "time")
 
     def cell(self, row: Any) -> dict[str, Any]:
         value = self.value(row)
