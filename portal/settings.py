@@ -261,6 +261,8 @@ CELERY_BEAT_SCHEDULE = {
     "watch-jumps": {"task": "feedback.tickets.tasks.watch_jumps", "schedule": 30.0},
     "watch-questions": {"task": "feedback.tickets.tasks.watch_questions", "schedule": 60.0},
     "watch-articles": {"task": "feedback.tickets.tasks.watch_articles", "schedule": 3600.0},
+    "watch-failures": {"task": "feedback.tickets.tasks.watch_failures", "schedule": 600.0},
+    "work-out-norms": {"task": "feedback.tickets.tasks.work_out_norms", "schedule": crontab(minute=7)},
     "advance-cohorts": {"task": "training.tasks.advance_cohorts", "schedule": 300.0},
     "expire-idempotency-keys": {"task": "portal.delivery.tasks.expire_idempotency_keys", "schedule": 3600.0},
 }

@@ -39,6 +39,22 @@ class Outcome(models.TextChoices):
     MERGED = "merged", pgettext_lazy("how a step ended", "Merged")
 
 
+class Answer(models.TextChoices):
+    """What the requester says when asked whether it is solved."""
+
+    YES = "yes", pgettext_lazy("is it solved?", "Yes")
+    NO = "no", pgettext_lazy("is it solved?", "No")
+
+
+class FailureKind(models.TextChoices):
+    """What went wrong for a customer."""
+
+    PROMISE = "promise", _("Broken promise")
+    REOPEN = "reopen", _("Reopened after resolving")
+    REPEAT = "repeat", _("Came again within 7 days")
+    JUMP = "jump", _("Needed the fast lane")
+
+
 class ClockKind(models.TextChoices):
     RESPONSE = "response", _("First response")
     RESOLUTION = "resolution", _("Resolution")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.tickets.choices import (
     ArticleState,
+    FailureKind,
     Harm,
     JumpState,
     Kind,
@@ -24,6 +25,7 @@ from feedback.tickets.models import (
     PUBLISHED,
     Article,
     CatalogueService,
+    Charge,
     Jump,
     OneButton,
     Promise,
@@ -31,7 +33,7 @@ from feedback.tickets.models import (
     StartingText,
     Ticket,
 )
-from feedback.tickets.queries import queue_q, waiting_q, watched_q
+from feedback.tickets.queries import first_q, queue_q, waiting_q, watched_q
 from feedback.tickets.queries.articles import to_approve
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.queries.questions import asked_of
@@ -82,6 +84,7 @@ class TicketFilterSet(DepartmentsFilterSet):
             ("queue", _("My department's queue")),
             ("opened", _("Opened by me")),
             ("watched", _("Watched by me")),
+            ("first", _("I am the first owner, others have it")),
         ],
     )
     state = django_filters.ChoiceFilter(
@@ -113,6 +116,7 @@ class TicketFilterSet(DepartmentsFilterSet):
             "queue": queue_q,
             "opened": lambda person: Q(requester=person),
             "watched": watched_q,
+            "first": first_q,
         }
         return rows.filter(wanted[value](user))
 
@@ -270,3 +274,20 @@ class OneButtonFilterSet(PortalFilterSet):
 
     def filter_service(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(service__reference=value.upper())
+
+
+class ChargeFilterSet(DepartmentsFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label=_("What went wrong"), field_name="failure__kind", choices=FailureKind.choices
+    )
+    step = django_filters.NumberFilter(label=_("Step"), field_name="number", min_value=1, max_value=1000)
+    at_from = DayFilter(label=_("From day"), field_name="at", lookup_expr="date__gte")
+    at_to = DayFilter(label=_("Until day"), field_name="at", lookup_expr="date__lte")
+    ticket = django_filters.CharFilter(label=_("Ticket"), method="filter_ticket")
+
+    class Meta:
+        model = Charge
+        fields: tuple[str, ...] = ()
+
+    def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(failure__ticket__reference=value.upper())

@@ -46,8 +46,14 @@ register(
     MessageKind(
         "ticket.resolved",
         _("Resolved: %(reference)s"),
-        _("%(actor)s resolved “%(title)s”. If it isn't, reopen it and say what is missing."),
+        _("%(actor)s resolved “%(title)s”. Say with one click whether it is solved; if it isn't, it is opened again."),
         label=_("Ticket resolved"),
+    ),
+    MessageKind(
+        "ticket.chased",
+        _("How far is it? %(reference)s"),
+        _("%(actor)s took “%(title)s” first, answers for it to the requester and asks how far it is."),
+        label=_("First owner asks"),
     ),
     MessageKind(
         "ticket.reopened",

@@ -12,11 +12,14 @@ from feedback.tickets.models import (
     Article,
     Asked,
     CatalogueService,
+    Charge,
     Jump,
     JumpPass,
     OneButton,
     Promise,
+    Purpose,
     Question,
+    Resolution,
     StartingText,
     Ticket,
 )
@@ -43,6 +46,12 @@ JUDGES: dict[Role, Scope | tuple[Scope, ...]] = {
     Role.EXECUTIVE: Scope.ALL,
 }
 CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve", "merge", "split", "open_child")
+# Reports name no person: departments and steps, for those who answer for them.
+REPORT_READERS: dict[Role, Scope | tuple[Scope, ...]] = {
+    Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
+    Role.CUSTOMER_EXPERIENCE: Scope.ALL,
+    Role.EXECUTIVE: Scope.ALL,
+}
 
 register_actions(
     {
@@ -84,6 +93,13 @@ register_actions(
         "articles.retire": {Role.EMPLOYEE: Scope.OWN, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "articles.approve": {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "articles.use": {Role.EMPLOYEE: Scope.OWN},
+        # On one's own tickets; the verbs say whose part it is: the first owner's, the requester's.
+        "tickets.chase": {Role.EMPLOYEE: Scope.OWN},
+        "tickets.confirm": {Role.EMPLOYEE: Scope.OWN},
+        "purposes.view": {Role.EMPLOYEE: Scope.ALL},
+        "purposes.dismiss": {Role.EMPLOYEE: Scope.ALL},
+        "purposes.edit": {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "tickets.report_view": REPORT_READERS,
         "jumps.view": TICKET_READERS,
         "jumps.acknowledge": WORKING,
         "jumps.grant": JUDGES,
@@ -208,10 +224,42 @@ register_scopes(
     OneButton,
     ModelScopes(view="catalogue.view", department=lambda departments: Q(service__department_id__in=departments)),
 )
+register_scopes(Purpose, ModelScopes(view="purposes.view"))
+register_scopes(
+    Charge,
+    ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
+    Resolution,
+    ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
+)
 
 register_routes(
     {
         "pop:customer": "customers.pop",
+        "tickets:reports": {"GET": "tickets.report_view"},
+        "tickets:chase": {"POST": "tickets.chase"},
+        "tickets:confirm": {"POST": "tickets.confirm"},
+        "api:ticket-chase": {"POST": "tickets.chase"},
+        "api:ticket-confirm": {"POST": "tickets.confirm"},
+        "tickets:handling-report": {"GET": "tickets.report_view"},
+        "tickets:service-handling": {"GET": "tickets.report_view"},
+        "tickets:service-band": "catalogue.edit",
+        "api:ticket-report-handling": {"GET": "tickets.report_view"},
+        "api:service-catalogue-handling": {"GET": "tickets.report_view", "POST": "catalogue.edit"},
+        "tickets:origin-report": {"GET": "tickets.report_view"},
+        "tickets:failures": {"GET": "tickets.report_view"},
+        "api:ticket-report-origins": {"GET": "tickets.report_view"},
+        "api:ticket-failure-list": {"GET": "tickets.report_view"},
+        "tickets:purposes": {"GET": "purposes.view"},
+        "tickets:purpose-set": "purposes.edit",
+        "tickets:purpose-dismiss": {"POST": "purposes.dismiss"},
+        "api:purpose-list": {"GET": "purposes.view", "POST": "purposes.edit"},
+        "api:purpose-dismiss": {"POST": "purposes.dismiss"},
+        "tickets:contact-report": {"GET": "tickets.report_view"},
+        "api:ticket-report-first-contact": {"GET": "tickets.report_view"},
+        "tickets:desk-report": {"GET": "tickets.report_view"},
+        "api:ticket-report-desk": {"GET": "tickets.report_view"},
         "tickets:list": {"GET": "tickets.view"},
         "tickets:open": "tickets.open",
         "tickets:detail": {"GET": "tickets.view"},

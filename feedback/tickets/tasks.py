@@ -6,10 +6,13 @@ from django.utils import timezone
 from feedback.tickets.services import (
     breach_due_clocks,
     break_due_promises,
+    charge_failures,
     expire_jumps,
     expire_questions,
     find_endangered,
+    find_failures,
     find_unacknowledged,
+    norms_work_out,
     remind_article_owners,
     retime_clocks,
 )
@@ -73,4 +76,20 @@ def watch_articles() -> int:
     found = 0
     while batch := remind_article_owners(now=timezone.now(), limit=BATCH):
         found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.work_out_norms")
+def work_out_norms() -> int:
+    """What the cases say of every service's handling time; how many services."""
+    return norms_work_out(now=timezone.now())
+
+
+@shared_task(name="feedback.tickets.tasks.watch_failures")
+def watch_failures() -> int:
+    """Find what went wrong for customers and charge its minutes to the steps behind it; how many were new."""
+    found = find_failures(now=timezone.now())
+    after = -1
+    while after:
+        after = charge_failures(now=timezone.now(), after=max(after, 0))
     return found

@@ -78,11 +78,21 @@ def add(world: World) -> None:
         )
         for number in range(3)
     ]  # fmt: skip
+    purpose = services.purpose_set(
+        department=world.house.reference, by=by, now=world.now, whom_en="The service desk", whom_zh="服务台",
+        need_en="Answers", need_zh="答复", value_en="Certainty", value_zh="确定",
+    )  # fmt: skip
+    services.norms_work_out(now=world.now)
+    services.handling_band_set(
+        reference=catalogue[0].reference, low=10, high=60, reason="与同行比较", source="行业报告", by=by, now=world.now
+    )
     promise = promises(world, own, waiting)
     question = questions(world, own)
     article = articles(world, own)
     button = buttons(world, catalogue[0].reference, opened("请改签一次", opener=by))
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
+    services.find_failures(now=world.now)
+    services.charge_failures(now=world.now)
     world.samples |= {
         "tickets:button-*": (button.reference,),
         "api:one-button-*": (button.reference,),
@@ -97,6 +107,8 @@ def add(world: World) -> None:
         "api:starting-text-*": (texts[0].reference,),
         "tickets:promise-*": (promise.reference,),
         "api:promise-*": (promise.reference,),
+        "tickets:purpose-*": (purpose.reference,),
+        "api:purpose-*": (purpose.reference,),
         "tickets:*": (own.reference,),
         "tickets:take": (new.reference,),
         "tickets:resume": (waiting.reference,),

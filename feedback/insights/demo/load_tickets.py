@@ -141,7 +141,13 @@ class Desk:
     def _resolve(self, ticket: Ticket, requester: User, agent: User, now: dt.datetime) -> None:
         if now > self.stage.now or Ticket.objects.get(pk=ticket.pk).owner_id != agent.pk:
             return
-        ticket_resolve(reference=ticket.reference, text=self.chance.choice(words.SOLUTIONS), by=agent, now=now)
+        ticket_resolve(
+            reference=ticket.reference,
+            text=self.chance.choice(words.SOLUTIONS),
+            first_contact=now < ticket.opened_at + dt.timedelta(hours=5),
+            by=agent,
+            now=now,
+        )
         again = self._later(now, 90)
         if self.chance.random() < 0.06 and again < self.stage.now:
             reason = self.chance.choice(words.REOPENINGS)

@@ -5,7 +5,9 @@ from feedback.tickets.api.articles import ArticleViewSet
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.one_button import OneButtonViewSet
 from feedback.tickets.api.promises import PromiseViewSet
+from feedback.tickets.api.purposes import PurposeViewSet
 from feedback.tickets.api.questions import OpennessView, QuestionViewSet
+from feedback.tickets.api.reports import TicketFailureViewSet, TicketReportViewSet
 from feedback.tickets.api.starting_texts import StartingTextViewSet
 from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, TicketViewSet
 
@@ -17,6 +19,9 @@ router.register("articles", ArticleViewSet, basename="article")
 router.register("one-button-resolutions", OneButtonViewSet, basename="one-button")
 router.register("questions", QuestionViewSet, basename="question")
 router.register("starting-texts", StartingTextViewSet, basename="starting-text")
+router.register("ticket-reports", TicketReportViewSet, basename="ticket-report")
+router.register("ticket-failures", TicketFailureViewSet, basename="ticket-failure")
+router.register("purposes", PurposeViewSet, basename="purpose")
 router.register("service-catalogue", CatalogueViewSet, basename="service-catalogue")
 
 urlpatterns = [

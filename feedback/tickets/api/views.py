@@ -13,9 +13,12 @@ from rest_framework.response import Response
 from feedback.tickets import services
 from feedback.tickets.api import serializers
 from feedback.tickets.api.serializers import one_button, questions
+from feedback.tickets.api.serializers import reports as shapes
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import ticket_shown, way_of, why_of, with_names
+from feedback.tickets.queries.handling import band_of_service, reopened_by_place, service_for_reader
+from feedback.tickets.queries.reporting import Asked
 from feedback.tickets.queries.retiming import effect_of_minutes
 from feedback.tickets.queries.similar import similar_tickets, suggestions_for
 from feedback.tickets.queries.starting_texts import LANGUAGES
@@ -107,11 +110,23 @@ class TicketViewSet(PortalViewSet):
         """Our part is done: on to the next department of the service's way."""
         return self._do(services.ticket_pass_on, **self.body(serializers.TicketReleaseBody))
 
-    @extend_schema(request=serializers.TicketTextBody, responses=Detail)
+    @extend_schema(request=serializers.TicketResolveBody, responses=Detail)
     @action(detail=True, methods=["post"])
     def resolve(self, request: Request, id: str) -> Response:  # noqa: A002
         """Done; the text tells the requester what was done."""
-        return self._do(services.ticket_resolve, **self.body(serializers.TicketTextBody))
+        return self._do(services.ticket_resolve, **self.body(serializers.TicketResolveBody))
+
+    @extend_schema(request=Empty, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def chase(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The first owner asks whoever has it how far it is; once in a working hour."""
+        return self._do(services.ticket_chase, **self.body(Empty))
+
+    @extend_schema(request=serializers.TicketConfirmBody, responses=Detail)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The requester's word: solved, or not; then it is opened again."""
+        return self._do(services.ticket_confirm, **self.body(serializers.TicketConfirmBody))
 
     @extend_schema(request=one_button.SettleBody, responses=Detail)
     @action(detail=True, methods=["post"])
@@ -338,6 +353,22 @@ class CatalogueViewSet(PortalViewSet):
         way = service.way.select_related("department")
         data = serializers.PartSerializer(way, many=True).data
         return Response(data, headers={"ETag": etag(service.version)})
+
+    @extend_schema(methods=["GET"], responses=shapes.ServiceHandlingSerializer)
+    @extend_schema(methods=["POST"], request=shapes.BandBody, responses={200: shapes.ServiceHandlingSerializer})
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def handling(self, request: Request, id: str) -> Response:  # noqa: A002
+        """The appropriate handling time, and what comes back below and above it. POST sets it by hand."""
+        by: Any = request.user
+        if request.method == "POST":
+            body = self.body(shapes.BandBody)
+            version = self.expected_version()
+            services.handling_band_set(reference=self.reference, by=by, now=timezone.now(), version=version, **body)
+        service = service_for_reader(by, self.reference)
+        band, versions = band_of_service(service)
+        places = reopened_by_place(service, band, Asked(timezone.now(), 90))
+        data = shapes.ServiceHandlingSerializer({"band": band, "places": places, "versions": versions}).data
+        return Response(data, headers={"ETag": etag(versions[0].number if versions else 0)})
 
     @extend_schema(request=serializers.EffectBody, responses=serializers.EffectSerializer)
     @action(detail=True, methods=["post"])

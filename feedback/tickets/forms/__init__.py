@@ -89,6 +89,9 @@ class AskForm(forms.Form):
 
 class ResolveForm(forms.Form):
     text = _long(_("What was done?"), _("The requester reads it"))
+    first_contact = forms.BooleanField(
+        label=_("Solved at first contact: nobody had to come again, nobody else was needed"), required=False
+    )
 
 
 class ReopenForm(forms.Form):

@@ -3,10 +3,14 @@
 from .article import PUBLISHED, Article, ArticleUse
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
+from .failure import Charge, Failure
+from .handling import HandlingBand, HandlingNorm
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .one_button import OneButton, Settlement
 from .promise import OPEN_PROMISE, Promise
+from .purpose import Purpose, PurposeRead
 from .question import OPEN_QUESTION, Asked, Openness, Question
+from .resolution import Resolution
 from .starting_text import StartingText
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 from .watch import Watch
@@ -20,7 +24,11 @@ __all__ = [
     "ArticleUse",
     "Asked",
     "CatalogueService",
+    "Charge",
     "Clock",
+    "Failure",
+    "HandlingBand",
+    "HandlingNorm",
     "Jump",
     "JumpPass",
     "JumpPolicy",
@@ -28,7 +36,10 @@ __all__ = [
     "Openness",
     "Overtaken",
     "Promise",
+    "Purpose",
+    "PurposeRead",
     "Question",
+    "Resolution",
     "ServiceStep",
     "Settlement",
     "StartingText",

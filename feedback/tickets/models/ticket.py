@@ -61,6 +61,9 @@ class Ticket(models.Model):
     paused_at = models.DateTimeField(null=True)
     # While it is in the fast lane: since when.
     jumped_at = models.DateTimeField(null=True, editable=False)
+    # The first owner asked whoever has it how far it is: how often, and when last.
+    chases = models.PositiveSmallIntegerField(default=0, editable=False)
+    chased_at = models.DateTimeField(null=True, editable=False)
     # The part of the service's way that it has reached; 0 where the service has none.
     position = models.PositiveSmallIntegerField(default=0, editable=False)
     # Of a merged ticket: where it is told on, always the last of a chain, and since when.
@@ -86,6 +89,10 @@ class Ticket(models.Model):
             GinIndex(fields=["joined"], name="ticket_joined"),
             models.Index(fields=["opened_at", "id"], name="ticket_opened"),
             models.Index(fields=["queue_at", "id"], name="ticket_queue"),
+            # Whether a customer came again about the same.
+            models.Index(
+                fields=["customer_key", "service", "opened_at"], name="ticket_again", condition=~Q(customer_key="")
+            ),
             models.Index(fields=["department", "queue_at", "id"], name="ticket_dep_queue"),
             models.Index(fields=["department", "state", "next_due_at"], name="ticket_open_dep", condition=OPEN_ROWS),
             models.Index(fields=["next_due_at"], name="ticket_open_due", condition=OPEN_ROWS),
@@ -142,12 +149,20 @@ class Step(models.Model):
     ended_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    # Working time there without what the requester was waited for; grows with each span that ends.
+    working_seconds = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("step")
         constraints = [
             models.UniqueConstraint(fields=["ticket", "number"], name="ticket_step_number"),
             models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at=None), name="ticket_step_open_once"),
+        ]
+        indexes = [
+            models.Index(fields=["ended_at"], name="ticket_step_ended"),
+            models.Index(fields=["department", "ended_at"], name="ticket_step_department"),
+            # What was opened when, in which department.
+            models.Index(fields=["started_at"], name="ticket_step_first", condition=Q(number=1)),
         ]
 
 
@@ -158,6 +173,8 @@ class StateSpan(models.Model):
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="spans")
+    # The stay in which it was; none while the ticket is resolved.
+    step = models.ForeignKey(Step, null=True, on_delete=models.CASCADE, related_name="spans")
     state = models.CharField(max_length=12, choices=State)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -169,4 +186,7 @@ class StateSpan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at=None), name="ticket_span_open_once")
         ]
-        indexes = [models.Index(fields=["department", "ended_at"], name="ticket_span_department")]
+        indexes = [
+            models.Index(fields=["ended_at"], name="ticket_span_ended"),
+            models.Index(fields=["department", "ended_at"], name="ticket_span_department"),
+        ]

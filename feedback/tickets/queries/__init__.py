@@ -2,7 +2,7 @@
 
 from .counters import figures_of, kept_since, queue_counters, tab_counts
 from .detail import ticket_shown, timeline_of, way_of
-from .finding import find_tickets, open_work_of, queue_q, waiting_q, watched_q
+from .finding import find_tickets, first_q, open_work_of, queue_q, waiting_q, watched_q
 from .rows import NAMED, VALUES, row_of, with_names
 from .why import Why, why_of
 from .work import Promised, calling, promised_by
@@ -15,6 +15,7 @@ __all__ = [
     "calling",
     "figures_of",
     "find_tickets",
+    "first_q",
     "kept_since",
     "open_work_of",
     "promised_by",

@@ -14,13 +14,17 @@ from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries.articles import UsedArticle, articles_used
+from feedback.tickets.queries.contact import ResolutionCard, resolution_card, resolution_of
+from feedback.tickets.queries.handling import band_cards, band_found
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
 from feedback.tickets.queries.one_button import ButtonCard, button_cards, buttons_offered
+from feedback.tickets.queries.purposes import PurposeCard, purpose_card, purpose_of
 from feedback.tickets.queries.questions import QuestionCard, cards_of, question_cards
 from feedback.tickets.queries.relations import Child, MergedHere, Related, children, merged_here, related
 from feedback.tickets.queries.starting_texts import Offered, offered
 from feedback.tickets.queries.watching import Around, around, names_of
 from feedback.tickets.rules.families import keeps_open
+from feedback.tickets.rules.handling import Band
 from feedback.tickets.rules.mentions import with_names
 from portal.core.errors import NotFound, Text
 from portal.core.names import either
@@ -40,6 +44,8 @@ EVENT_WORDS: dict[str, Text] = {
     "ticket.passed_on": _("did their part; the ticket went on to %(department)s"),
     "ticket.resolved": _("resolved the ticket"),
     "ticket.reopened": _("reopened the ticket"),
+    "ticket.chased": _("asked how far it is"),
+    "ticket.confirmed": _("said that it is solved"),
     "ticket.edited": _("changed what the ticket says"),
     "ticket.merged": _("merged this ticket into %(into)s"),
     "ticket.took_in": _("merged %(from)s into this ticket"),
@@ -131,6 +137,9 @@ class Shown:
     parent: Related | None
     children: list[Child]
     texts: list[Offered]
+    resolution: ResolutionCard | None = None
+    band: Band | None = None
+    purpose: PurposeCard | None = None
 
     @property
     def customer_open(self) -> bool:
@@ -164,6 +173,16 @@ class Shown:
     def waits_for_children(self) -> bool:
         return keeps_open(self.ticket.children_rule, len(self.open_children))
 
+    def may_chase(self, user: Any) -> bool:
+        """The first owner, while somebody else has it."""
+        ticket = self.ticket
+        return ticket.is_open and ticket.first_owner_id == user.pk != ticket.owner_id
+
+    def waits_for_word_of(self, user: Any) -> bool:
+        """The requester has not said yet whether it is solved."""
+        asked = self.resolution is not None and not self.resolution.answer
+        return asked and not self.ticket.is_open and self.ticket.requester_id == user.pk
+
     def _allows(self, action: str) -> bool:
         if action == "pass_on" and not self.ahead:
             return False
@@ -190,6 +209,9 @@ def ticket_shown(user: Any, reference: str) -> Shown:
             used=articles_used(),
             buttons_found=buttons_offered(),
             customer_open=_customer_open(user),
+            resolution_found=resolution_card(),
+            purpose_found=purpose_card(user),
+            **band_cards(),
             **links,
         )
         .select_related(
@@ -233,6 +255,9 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         parent=parent,
         children=below,
         texts=[Offered(**each) for each in ticket.texts_found] if "internal_comment" in may else [],
+        resolution=resolution_of(ticket.resolution_found),
+        band=band_found(ticket),
+        purpose=purpose_of(ticket.purpose_found),
     )
 
 

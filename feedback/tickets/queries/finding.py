@@ -47,6 +47,11 @@ def watched_q(user: Any) -> Q:
     return Q(pk__in=Watch.objects.filter(person=user, active=True).values("ticket_id"))
 
 
+def first_q(user: Any) -> Q:
+    """What this person took first, still answers for, and others have now."""
+    return Q(first_owner=user, state__in=OPEN) & ~Q(owner=user)
+
+
 def queue_q(user: Any) -> Q:
     """What nobody has taken yet where this person may take, and the fast lane that their department must see."""
     queue = Q(department_id__in=access_of(user).reach("tickets.take").departments, state=NEW)

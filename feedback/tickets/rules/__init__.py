@@ -50,11 +50,13 @@ EVENTS = {
     "edit": "ticket.edited",
     "move": "ticket.moved",
     "settle": "ticket.settled",
+    "chase": "ticket.chased",
+    "confirm": "ticket.confirmed",
     "breach": "ticket.breached",
     "retime": "ticket.retimed",
 }
 CHANGES = tuple(
-    verb for action, verb in EVENTS.items() if action not in ("open", "settle", "breach", "retime")
+    verb for action, verb in EVENTS.items() if action not in ("open", "settle", "chase", "confirm", "breach", "retime")
 )  # raise the version
 
 # Sorting needs one column without gaps: on top the fast lane (longest first), then running tickets at their due time,

@@ -10,11 +10,14 @@ from .articles import (
 )
 from .calling import call_ticket_open
 from .catalogue import service_create, service_edit, service_set_way, service_upsert
+from .chasing import ticket_chase
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
 from .editing import ticket_edit
+from .failures import charge_failures, find_failures
 from .families import ticket_open_child
 from .handing import ticket_hand_over, ticket_pass_on
+from .handling import handling_band_set, norms_work_out
 from .jump_policies import jump_policy_set
 from .jumps import (
     expire_jumps,
@@ -31,6 +34,7 @@ from .moving import tickets_move
 from .one_button import button_create, button_edit, ticket_open_settled, ticket_settle
 from .opening import ticket_open, ticket_upsert
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
+from .purposes import purpose_dismiss, purpose_set
 from .questions import (
     expire_questions,
     openness_set,
@@ -40,7 +44,7 @@ from .questions import (
     question_withdraw,
     ticket_ask,
 )
-from .resolving import ticket_reopen, ticket_resolve
+from .resolving import ticket_confirm, ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
 from .starting_texts import text_create, text_edit
 from .taking import ticket_release, ticket_take
@@ -58,19 +62,25 @@ __all__ = [
     "button_create",
     "button_edit",
     "call_ticket_open",
+    "charge_failures",
     "expire_jumps",
     "expire_questions",
     "find_endangered",
+    "find_failures",
     "find_unacknowledged",
+    "handling_band_set",
     "jump_acknowledge",
     "jump_grant",
     "jump_policy_set",
     "jump_refuse",
     "jump_review",
     "jump_stop",
+    "norms_work_out",
     "openness_set",
     "promise_keep",
     "promise_renegotiate",
+    "purpose_dismiss",
+    "purpose_set",
     "question_answer",
     "question_decline",
     "question_rate",
@@ -84,7 +94,9 @@ __all__ = [
     "text_create",
     "text_edit",
     "ticket_ask",
+    "ticket_chase",
     "ticket_comment",
+    "ticket_confirm",
     "ticket_edit",
     "ticket_hand_over",
     "ticket_jump",

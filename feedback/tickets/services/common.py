@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from feedback.customers.models import Identity
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind, State
-from feedback.tickets.models import Clock, StateSpan, Ticket
+from feedback.tickets.models import Clock, StateSpan, Step, Ticket
 from portal.calendars.queries import calendar_of
 from portal.calendars.rules import elapsed
 from portal.core.errors import Malformed, NotAllowed, Refused
@@ -156,8 +157,12 @@ def span_next(ticket: Ticket, *, now: dt.datetime) -> None:
         worked = elapsed(calendar_of(running.department).rules(), running.started_at, running.ended_at)
         running.working_seconds = int(worked.total_seconds())
         running.save(update_fields=["ended_at", "working_seconds"])
+        if running.state != State.WAITING:
+            seconds = F("working_seconds") + running.working_seconds
+            Step.objects.filter(spans=running).update(working_seconds=seconds)
     StateSpan.objects.create(
         ticket=ticket,
+        step=Step.objects.filter(ticket=ticket, ended_at=None).first(),
         state=ticket.state,
         department=ticket.department,
         owner=ticket.owner,
@@ -179,9 +184,13 @@ def tell(
     occasion: Event | str,
     by: User | None,
     now: dt.datetime,
+    anchor: str = "",
     **params: str,
 ) -> None:
-    """Notify everybody but whoever did it. The occasion makes the message one of its kind."""
+    """Notify everybody but whoever did it. The occasion makes the message one of its kind.
+
+    `anchor`: the part of the ticket's page that the message leads to.
+    """
     people = [person for person in recipients if person is not None and (by is None or person.pk != by.pk)]
     mark = occasion if isinstance(occasion, str) else f"event:{occasion.pk}"
     notify(
@@ -189,7 +198,7 @@ def tell(
         key=f"{kind}:{ticket.pk}:{mark}",
         recipients=people,
         params={"reference": ticket.reference, "title": ticket.title, "actor": by.full_name if by else ""} | params,
-        url=ticket.get_absolute_url(),
+        url=ticket.get_absolute_url() + anchor,
         at=now,
     )
 

@@ -19,6 +19,8 @@ from feedback.tickets.services.common import (
 )
 from feedback.tickets.services.jumps import jump_resolved
 from feedback.tickets.services.opening import queue_up, service_open
+from feedback.tickets.services.questions import questions_resolved
+from feedback.tickets.services.resolutions import note_resolution
 from feedback.tickets.services.stepping import step_end
 from feedback.tickets.services.watching import tell_moved
 from portal.core.errors import Malformed, Refused
@@ -126,9 +128,12 @@ def _close(parent: Ticket, *, now: dt.datetime) -> None:
     clocks_meet(parent, clocks, ClockKind.RESOLUTION, now=now)
     step_end(parent, clocks=clocks, now=now, outcome=Outcome.RESOLVED)
     jump_resolved(parent, by=None, now=now)
+    questions_resolved(parent, by=None, now=now)
     done = list(Ticket.objects.filter(parent=parent).order_by("pk").values_list("reference", flat=True))
     event = change_state(
         parent, action="resolve", by=None, now=now, clocks=clocks, owner=parent.owner, data={"children": done}
     )
-    tell_moved(parent, "ticket.closed", [parent.requester, parent.owner], event=event, by=None, now=now)
+    note_resolution(parent, first_contact=False, now=now)
+    told = [parent.requester, parent.owner]
+    tell_moved(parent, "ticket.closed", told, event=event, by=None, now=now, anchor="#solved")
     child_done(parent, event=event, by=None, now=now)

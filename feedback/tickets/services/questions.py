@@ -133,7 +133,7 @@ def openness_set(
     return row
 
 
-def questions_resolved(ticket: Ticket, *, by: User, now: dt.datetime) -> None:
+def questions_resolved(ticket: Ticket, *, by: User | None, now: dt.datetime) -> None:
     """Its ticket is resolved or merged, so nobody needs to answer any more."""
     rows = Question.objects.filter(ticket=ticket, state=QuestionState.ASKED).select_related("ticket", "asked_by")
     for question in rows.select_for_update(of=("self",)):
@@ -153,7 +153,7 @@ def expire_questions(*, now: dt.datetime, limit: int = BATCH) -> int:
     return len(found)
 
 
-def _withdraw(question: Question, *, by: User, now: dt.datetime) -> None:
+def _withdraw(question: Question, *, by: User | None, now: dt.datetime) -> None:
     _step(question, "withdraw", now=now)
     event = _save(question, "withdraw", by=by, now=now)
     people = [row.person for row in question.asked.filter(declined_at=None).select_related("person")]

@@ -108,6 +108,7 @@ def tell_moved(
     by: User | None,
     now: dt.datetime,
     mentioned: Iterable[User] = (),
+    anchor: str = "",
 ) -> None:
     """A change of state: `recipients` get the message that is meant for them, other watchers that it moved.
 
@@ -115,7 +116,7 @@ def tell_moved(
     """
     told = list(recipients)
     if told:
-        tell(ticket, kind, told, occasion=event, by=by, now=now)
+        tell(ticket, kind, told, occasion=event, by=by, now=now, anchor=anchor)
     tell_watchers(ticket, event=event, by=by, now=now, told=[*told, *mentioned])
 
 

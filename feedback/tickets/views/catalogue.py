@@ -51,6 +51,7 @@ def service_list(request: HttpRequest) -> HttpResponseBase:
         prepare=_rows,
         actions=[
             Action(gettext_lazy("Starting texts"), reverse("tickets:texts"), icon="message"),
+            Action(gettext_lazy("Whom do we serve?"), reverse("tickets:purposes"), icon="users"),
             *([Action(gettext_lazy("New service"), reverse("tickets:service-new"), primary=True)] if may_add else []),
         ],
         empty=Empty(gettext_lazy("No department offers a service yet."), icon="book"),
@@ -76,6 +77,9 @@ def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
         steps.append({"label": _("Edit"), "url": url, "icon": "edit"})
         url = reverse("tickets:service-way", args=[service.reference])
         steps.append({"label": _("Way through the departments"), "url": url, "icon": "route"})
+    if access_of(request.user).may("tickets.report_view"):
+        url = reverse("tickets:service-handling", args=[service.reference])
+        steps.append({"label": _("Handling time"), "url": url, "icon": "clock"})
     facts = [
         {"label": _("Serving department"), "value": service.department.name},
         {"label": _("First response within"), "value": span(service.response_minutes)},

@@ -15,7 +15,8 @@ from feedback.tickets.models import Step, Ticket
 from feedback.tickets.queries import ticket_shown, timeline_of, way_of, why_of
 from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.queries.promises import promises_of
-from portal.core.wording import exact
+from feedback.tickets.rules.handling import ABOVE, BELOW, WITHIN
+from portal.core.wording import exact, number, span
 from portal.people.access import access_of
 from portal.records.queries import TimelineItem, attached, files_of
 
@@ -55,18 +56,21 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "ticket": ticket,
         "look": LOOKS[ticket.state],
-        "steps": _steps(shown),
+        "steps": _steps(shown, request.user),
         "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
         "timeline": _with_steps(shown, timeline_of(shown, way, internal=internal, files=files)),
         "shown": shown,
         "children_rule": ticket.get_children_rule_display(),
         "attachments": attached(files),
-        "facts": _facts(shown),
+        "facts": [*_facts(shown), *(_handling(shown) if internal else [])],
         "why": why,
         "jump": shown.jump,
         "passes": shown.jump.passes if shown.jump else [],
         "may_acknowledge": shown.jump is not None and shown.jump.waits_for(mine),
         "promises": promises_of(ticket),
+        "purpose": shown.purpose,
+        "resolution": shown.resolution,
+        "may_confirm": shown.waits_for_word_of(request.user),
         "may_promise": "promise" in shown.may,
         "questions": shown.questions,
         "articles_used": shown.articles,
@@ -96,7 +100,7 @@ def _with_step(item: TimelineItem, url: str) -> TimelineItem:
     return replace(item, step={"url": f"{url}?comment={item.data['comment']}", "label": ACTION_LABELS["split"]})
 
 
-def _steps(shown: Shown) -> list[dict[str, Any]]:
+def _steps(shown: Shown, user: Any) -> list[dict[str, Any]]:
     """What is open now; the answer of somebody who is asked is the comment form, so it is no button."""
     found: list[dict[str, Any]] = []
     for action, look in STEPS.items():
@@ -105,6 +109,9 @@ def _steps(shown: Shown) -> list[dict[str, Any]]:
             found.append(
                 {"label": ACTION_LABELS[action], "url": url, "primary": not found and action in MOVING_ON} | look
             )
+    if shown.may_chase(user):
+        url = reverse("tickets:chase", args=[shown.ticket.reference])
+        found.append({"label": _("Ask how far it is"), "url": url, "icon": "bell", "post": True})
     return [_blocked(step, shown) for step in found]
 
 
@@ -151,9 +158,31 @@ def _facts(shown: Shown) -> list[dict[str, Any]]:
         facts.append(customer | ({"url": ticket.customer.get_absolute_url()} if shown.customer_open else {}))
     if ticket.merged_at:
         facts.append({"label": pgettext("state of a ticket", "Merged"), "when": ticket.merged_at})
+    if ticket.chases:
+        facts.append({"label": _("First owner asked"), "value": number(ticket.chases)})
     if ticket.customer_key:
         facts.append({"label": _("Customer number"), "value": ticket.customer_key, "copy_text": ticket.customer_key})
     return facts
+
+
+def _handling(shown: Shown) -> list[dict[str, Any]]:
+    """How long it was in progress, flagged below the band as much as above it."""
+    if shown.resolution is None or shown.band is None:
+        return []
+    minutes = shown.resolution.work_minutes
+    place = shown.band.place(minutes)
+    words = {
+        "minutes": span(minutes),
+        "low": span(shown.band.low or 0),
+        "high": span(shown.band.high or 0),
+    }
+    said = {
+        BELOW: _("%(minutes)s, quicker than the usual %(low)s to %(high)s: was anything left out?"),
+        WITHIN: _("%(minutes)s, within the usual %(low)s to %(high)s"),
+        ABOVE: _("%(minutes)s, longer than the usual %(low)s to %(high)s: what held it up?"),
+    }
+    text = said[place] % words if place else words["minutes"]
+    return [{"label": _("Handling time"), "value": text}]
 
 
 def _name(found: Any) -> str:

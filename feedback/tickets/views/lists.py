@@ -62,6 +62,7 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
         prepare=_rows,
         tabs=_tabs(request.user),
         actions=[
+            *_reports(request.user),
             Action(_("Fast lane"), reverse("tickets:jumps"), icon="bolt"),
             Action(_("Promises"), reverse("tickets:promises"), icon="hourglass"),
             Action(_("Questions to colleagues"), reverse("tickets:questions"), icon="help-circle"),
@@ -90,3 +91,9 @@ def _tabs(user: Any) -> list[Tab]:
         tabs.append(Tab(_("My department's queue"), "mine=queue&state=open", counts.queue))
     tabs.append(Tab(_("Opened by me"), "mine=opened&state=open", counts.opened))
     return [*tabs, Tab(_("Watched by me"), "mine=watched"), Tab(_("All"))]
+
+
+def _reports(user: Any) -> list[Action]:
+    if not access_of(user).may("tickets.report_view"):
+        return []
+    return [Action(_("Reports"), reverse("tickets:reports"), icon="chart-bar")]

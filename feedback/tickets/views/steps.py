@@ -83,6 +83,17 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     return _by_form(request, reference, "reopen", services.ticket_reopen, forms.ReopenForm, said)
 
 
+def chase(request: HttpRequest, reference: str) -> HttpResponse:
+    return _at_once(request, reference, services.ticket_chase, _("Asked. Whoever has it is told that you wait."))
+
+
+def confirm(request: HttpRequest, reference: str) -> HttpResponse:
+    """One click of the requester: solved, or not."""
+    solved = request.POST.get("solved") == "yes"
+    said = _("Thank you.") if solved else _("Opened again. The owner is told.")
+    return _at_once(request, reference, partial(services.ticket_confirm, solved=solved), said)
+
+
 def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = _ticket(request, reference, "hand_over")
     form = partial(forms.HandOverForm, present=ticket.department.reference)

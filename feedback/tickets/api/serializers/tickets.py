@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
+from feedback.tickets.choices import Answer as Word
 from feedback.tickets.choices import ChildrenRule, ClockKind, Kind, Outcome, State
 from feedback.tickets.models import Clock, Step, Ticket
 from feedback.tickets.queries import Why, row_of
@@ -42,6 +43,27 @@ class TicketChanges(StrictSerializer):
 
 class TicketTextBody(StrictSerializer):
     text = serializers.CharField(max_length=MAX_TEXT, help_text="What the requester reads, as a public note.")
+
+
+class TicketResolveBody(TicketTextBody):
+    first_contact = serializers.BooleanField(
+        required=False, default=False, help_text="The word of whoever resolves: the first contact was enough."
+    )
+
+
+class TicketConfirmBody(StrictSerializer):
+    solved = serializers.BooleanField(help_text="false opens the ticket again.")
+    reason = serializers.CharField(max_length=MAX_TEXT, required=False, default="", allow_blank=True)
+
+
+class ResolutionSerializer(serializers.Serializer[Any]):
+    """The last resolving, and what the requester said when asked whether it is solved."""
+
+    at = serializers.DateTimeField()
+    first_contact = serializers.BooleanField()
+    ask_until = serializers.DateTimeField()
+    answer = serializers.ChoiceField(choices=[("", "none yet"), *Word.choices])
+    work_minutes = serializers.IntegerField(help_text="Working minutes in progress until then.")
 
 
 class TicketReasonBody(StrictSerializer):
@@ -170,6 +192,8 @@ class TicketDetail(Answer):
     paused = serializers.BooleanField()
     clocks = ClockSerializer(many=True)
     way_ahead = PartAheadSerializer(many=True, help_text="Parts of the service's way that it has not reached yet.")
+    chases = serializers.IntegerField(help_text="How often the first owner asked how far it is.")
+    resolution = ResolutionSerializer(allow_null=True)
     steps_open = serializers.ListField(child=serializers.CharField())
     merged_into = RefSerializer(allow_null=True, help_text="Where a merged ticket goes on.")
     merged_at = serializers.DateTimeField(allow_null=True)
@@ -199,6 +223,8 @@ class TicketDetail(Answer):
                 "paused": ticket.paused_at is not None,
                 "clocks": list(ticket.clocks.select_related("step").order_by("id")),
                 "way_ahead": instance.ahead,
+                "chases": ticket.chases,
+                "resolution": instance.resolution,
                 "steps_open": instance.open_steps,
                 **_relations(instance),
                 "watchers": [{"id": person.id, "name": person.name} for person in instance.watchers],
