@@ -117,6 +117,9 @@ DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
     "options": (
         f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', 30_000)} -c idle_in_transaction_session_timeout=60000"
+        # A ticket's page joins eight tables by their keys: at the default of 8 PostgreSQL takes 13 ms to plan that
+        # and 1 ms to read it; at 4 it plans in a third of the time and reads as quickly.
+        " -c join_collapse_limit=4"
     ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

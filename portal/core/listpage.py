@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.forms import NullBooleanField
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.formats import number_format
@@ -275,4 +276,6 @@ def _shown(bound: Any, values: list[str]) -> str:
     words = [choices.get(value, value) for value in values if value]
     if getattr(bound.field.widget, "input_type", "") == "checkbox":
         return _("yes")
+    if isinstance(bound.field, NullBooleanField):
+        return _("yes") if bound.field.clean(values[-1]) else _("no")
     return ", ".join(words)

@@ -17,7 +17,7 @@ from tests.architecture.urls import Url
 from tests.world import World
 
 # Objects that nobody edits at the same time as somebody else.
-WITHOUT_VERSION = {"api:me": "one's own preferences"}
+WITHOUT_VERSION = {"api:me": "one's own preferences", "api:me-questions": "one's own, two of them"}
 
 
 def lists() -> list[Url]:

@@ -16,13 +16,15 @@ from portal.records.jobs import jobs_run
 from tests.world.base import World
 
 PHONE = "13800138000"
+SOURCES = (("HOTLINE", "Hackney", "热线系统"), ("SHOP", "Holborn", "门店系统"), ("APP", "Kew", "应用系统"))
+LINES = (("服务热线", ["95530", "400-820-8888"]), ("商务热线", ["021 6666 1234"]), ("会员热线", ["021 6666 5678"]))
 
 
 def add(world: World) -> None:
     by, now = world.visitor, world.now
     sources = [
         services.source_create(code=code, name_en=english, name_zh=chinese, by=by, now=now)
-        for code, english, chinese in (("HOTLINE", "Hackney", "热线系统"), ("SHOP", "Holborn", "门店系统"))
+        for code, english, chinese in SOURCES
     ]
     calendar = Calendar.objects.get(name="客服热线")
     lines = [
@@ -30,7 +32,7 @@ def add(world: World) -> None:
             name_en="Hoxton", name_zh=name, department=world.front.reference, calendar=calendar.reference,
             numbers=numbers, by=by, now=now,
         )
-        for name, numbers in (("服务热线", ["95530", "400-820-8888"]), ("商务热线", ["021 6666 1234"]))
+        for name, numbers in LINES
     ]  # fmt: skip
     services.contacts_import(contacts=[contact(world, number) for number in range(12)], by=by, now=now)
     table = SimpleUploadedFile("contacts.csv", b"source,external_id,channel,offered_at\nHOTLINE,,phone,2026-01-05\n")

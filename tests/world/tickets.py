@@ -78,10 +78,13 @@ def add(world: World) -> None:
         )
         for number in range(3)
     ]  # fmt: skip
-    purpose = services.purpose_set(
-        department=world.house.reference, by=by, now=world.now, whom_en="The service desk", whom_zh="服务台",
-        need_en="Answers", need_zh="答复", value_en="Certainty", value_zh="确定",
-    )  # fmt: skip
+    purpose, *_of_services = [
+        services.purpose_set(
+            department=world.house.reference, service=service, by=by, now=world.now, whom_en="The service desk",
+            whom_zh="服务台", need_en="Answers", need_zh="答复", value_en="Certainty", value_zh="确定",
+        )
+        for service in ("", catalogue[0].reference, catalogue[1].reference)
+    ]  # fmt: skip
     services.norms_work_out(now=world.now)
     services.handling_band_set(
         reference=catalogue[0].reference, low=10, high=60, reason="与同行比较", source="行业报告", by=by, now=world.now
@@ -177,12 +180,13 @@ def articles(world: World, own: Ticket) -> Article:
 
 
 def buttons(world: World, service: str, ticket: Ticket) -> OneButton:
-    """Two of a marked service, one of them pressed; the other one, with a limit, is given back."""
+    """Three of a marked service, one of them pressed; the last one, with a limit, is given back."""
     by, now = world.visitor, world.now
     services.service_edit(reference=service, front_solves=True, by=by, now=now)
     values = {"service": service, "text": "已为客户免费改签一次。", "by": by, "now": now}
     free = services.button_create(name_en="Ealing", name_zh="免费改签一次", **values)
     services.ticket_settle(reference=ticket.reference, button=free.reference, by=by, now=now)
+    services.button_create(name_en="Camden", name_zh="补寄发票", resolves=False, **values)
     return services.button_create(
         name_en="Fulham Road", name_zh="当场退款", limit=Decimal(200), currency="CNY", **values
     )

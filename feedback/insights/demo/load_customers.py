@@ -11,6 +11,7 @@ from feedback.insights.demo import customers as words
 from feedback.insights.demo.company import DOMAIN, PEOPLE
 from feedback.insights.demo.stage import Stage
 from feedback.tickets.models import Ticket
+from feedback.tickets.rules import OPEN
 from feedback.tickets.services import ticket_edit
 from portal.calendars.services import calendar_create
 from portal.people.models import Role
@@ -108,7 +109,7 @@ def _contact(
 def _of_tickets(stage: Stage, chance: random.Random) -> None:
     """The front office knows whose ticket it is: open ones, so that a call finds them."""
     known = list(Identity.objects.filter(contacts__isnull=False).distinct().order_by("id")[:40])
-    for ticket in Ticket.objects.exclude(state="resolved").select_related("requester").order_by("id"):
+    for ticket in Ticket.objects.filter(state__in=OPEN).select_related("requester").order_by("id"):
         by = stage.fresh(ticket.requester.email.partition("@")[0])
         if Role.FRONT_AGENT in {Role(role) for role in by.role_assignments.values_list("role", flat=True)}:
             customer = chance.choice(known).reference
