@@ -59,7 +59,8 @@ def _places() -> list[dict[str, Any]]:
 
 def _dealt_with(stage: Stage, place: dict[str, Any]) -> None:
     begun = stage.days_ago(SINCE + 3)
-    problem = problem_propose(title=words.TITLE, by=_reader(stage), now=begun, **place)
+    suffering = stage.departments["CS"].reference
+    problem = problem_propose(title=words.TITLE, suffering=suffering, by=_reader(stage), now=begun, **place)
     step_head, suffering_head = (_head(stage, each) for each in (problem.department, problem.suffering))
     given: dict[str, Any] = {"reference": problem.reference}
     problem_accept(by=step_head, now=stage.days_ago(SINCE + 2), **given)
