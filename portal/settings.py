@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-questions": {"task": "feedback.tickets.tasks.watch_questions", "schedule": 60.0},
     "watch-articles": {"task": "feedback.tickets.tasks.watch_articles", "schedule": 3600.0},
     "watch-failures": {"task": "feedback.tickets.tasks.watch_failures", "schedule": 600.0},
+    "watch-problems": {"task": "feedback.tickets.tasks.watch_problems", "schedule": crontab(minute=17)},
     "work-out-norms": {"task": "feedback.tickets.tasks.work_out_norms", "schedule": crontab(minute=7)},
     "advance-cohorts": {"task": "training.tasks.advance_cohorts", "schedule": 300.0},
     "expire-idempotency-keys": {"task": "portal.delivery.tasks.expire_idempotency_keys", "schedule": 3600.0},

@@ -9,6 +9,7 @@ from feedback.tickets import rules
 from feedback.tickets.rules import articles as article_rules
 from feedback.tickets.rules import families as family_rules
 from feedback.tickets.rules import jumps as jump_rules
+from feedback.tickets.rules import problems as problem_rules
 from feedback.tickets.rules import promises as promise_rules
 from feedback.tickets.rules import questions as question_rules
 from portal.core.states import Look
@@ -91,6 +92,22 @@ class QuestionState(models.TextChoices):
     EXPIRED = question_rules.EXPIRED, pgettext_lazy("state of a question", "Not answered in time")
 
 
+class ProblemState(models.TextChoices):
+    PROPOSED = problem_rules.PROPOSED, pgettext_lazy("state of a problem", "Proposed")
+    OPEN = problem_rules.OPEN, pgettext_lazy("state of a problem", "Being worked on")
+    AGREED = problem_rules.AGREED, pgettext_lazy("state of a problem", "Change agreed")
+    IN_FORCE = problem_rules.IN_FORCE, pgettext_lazy("state of a problem", "Change in force")
+    CLOSED = problem_rules.CLOSED, pgettext_lazy("state of a problem", "Closed")
+    DECLINED = problem_rules.DECLINED, pgettext_lazy("state of a problem", "Declined")
+
+
+class ProblemSide(models.TextChoices):
+    """Whose head consents to a process change."""
+
+    STEP = problem_rules.STEP, _("The department with the step")
+    SUFFERING = problem_rules.SUFFERING, _("The department that suffers")
+
+
 class ArticleState(models.TextChoices):
     DRAFT = article_rules.DRAFT, pgettext_lazy("state of an article", "Draft")
     APPROVED = article_rules.APPROVED, pgettext_lazy("state of an article", "Approved")
@@ -128,6 +145,16 @@ QUESTION_LOOKS: dict[str, Look] = {
     QuestionState.DECLINED: Look(QuestionState.DECLINED.label, "circle-x", "grey"),
     QuestionState.WITHDRAWN: Look(QuestionState.WITHDRAWN.label, "arrow-back-up", "grey"),
     QuestionState.EXPIRED: Look(QuestionState.EXPIRED.label, "alert-triangle", "red"),
+}
+
+
+PROBLEM_LOOKS: dict[str, Look] = {
+    ProblemState.PROPOSED: Look(ProblemState.PROPOSED.label, "hourglass", "amber"),
+    ProblemState.OPEN: Look(ProblemState.OPEN.label, "progress", "blue"),
+    ProblemState.AGREED: Look(ProblemState.AGREED.label, "heart-handshake", "blue"),
+    ProblemState.IN_FORCE: Look(ProblemState.IN_FORCE.label, "player-play", "green"),
+    ProblemState.CLOSED: Look(ProblemState.CLOSED.label, "circle-check", "green"),
+    ProblemState.DECLINED: Look(ProblemState.DECLINED.label, "circle-x", "grey"),
 }
 
 

@@ -16,6 +16,7 @@ from feedback.tickets.choices import (
     JumpState,
     Kind,
     Language,
+    ProblemState,
     PromiseKind,
     PromiseState,
     QuestionState,
@@ -28,6 +29,7 @@ from feedback.tickets.models import (
     Charge,
     Jump,
     OneButton,
+    Problem,
     Promise,
     Question,
     StartingText,
@@ -36,6 +38,7 @@ from feedback.tickets.models import (
 from feedback.tickets.queries import first_q, queue_q, waiting_q, watched_q
 from feedback.tickets.queries.articles import to_approve
 from feedback.tickets.queries.jumps import waits_for
+from feedback.tickets.queries.problems import to_consent, to_decide
 from feedback.tickets.queries.questions import asked_of
 from feedback.tickets.rules import OPEN
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
@@ -291,3 +294,34 @@ class ChargeFilterSet(DepartmentsFilterSet):
 
     def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(failure__ticket__reference=value.upper())
+
+
+class ProblemFilterSet(DepartmentsFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ProblemState.choices)
+    cause = django_filters.ChoiceFilter(label=_("What went wrong"), choices=FailureKind.choices)
+    step = django_filters.NumberFilter(label=_("Step"), min_value=1, max_value=1000)
+    mine = django_filters.ChoiceFilter(
+        label=_("Mine"),
+        method="filter_mine",
+        choices=[
+            ("decide", pgettext_lazy("problems", "To decide")),
+            ("consent", _("Waits for my consent")),
+            ("own", pgettext_lazy("problems", "I answer for")),
+        ],
+    )
+    ticket = django_filters.CharFilter(label=_("Ticket"), method="filter_ticket")
+    proposed_from = DayFilter(label=_("Proposed from"), field_name="proposed_at", lookup_expr="date__gte")
+    proposed_to = DayFilter(label=_("Proposed until"), field_name="proposed_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Problem
+        fields: tuple[str, ...] = ()
+
+    def filter_mine(self, rows: Any, name: str, value: str) -> Any:
+        user: Any = self.request.user
+        if value == "decide":
+            return rows.filter(to_decide(user))
+        return rows.filter(to_consent(user) if value == "consent" else Q(owner=user))
+
+    def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(links__ticket__reference=value.upper(), links__left_at=None)

@@ -7,14 +7,18 @@ from feedback.tickets.services import (
     breach_due_clocks,
     break_due_promises,
     charge_failures,
+    escalate_overdue,
     expire_jumps,
     expire_questions,
     find_endangered,
     find_failures,
     find_unacknowledged,
+    gather_new_tickets,
     norms_work_out,
+    propose_hot_spots,
     remind_article_owners,
     retime_clocks,
+    start_due_changes,
 )
 from feedback.tickets.services.clocks import BATCH
 
@@ -92,4 +96,21 @@ def watch_failures() -> int:
     after = -1
     while after:
         after = charge_failures(now=timezone.now(), after=max(after, 0))
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.watch_problems")
+def watch_problems() -> int:
+    """Start agreed changes, propose the hot spots of the last full week, gather their tickets, ask the level above.
+
+    A week's spots are proposed once, by the first call of its Monday; the later ones find what was charged since.
+    """
+    while start_due_changes(now=timezone.now(), limit=BATCH):
+        pass
+    found = propose_hot_spots(now=timezone.now())
+    after = -1
+    while after:
+        _joined, after = gather_new_tickets(now=timezone.now(), limit=BATCH, after=max(after, 0))
+    while escalate_overdue(now=timezone.now(), limit=BATCH):
+        pass
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback.tickets import services
-from feedback.tickets.models import Article, Jump, OneButton, Promise, Question, Ticket
+from feedback.tickets.models import Article, Charge, Jump, OneButton, Problem, Promise, Question, Ticket
 from tests.world.base import World
 
 
@@ -96,7 +96,11 @@ def add(world: World) -> None:
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
     services.find_failures(now=world.now)
     services.charge_failures(now=world.now)
+    problem = problems(world, own)
     world.samples |= {
+        "tickets:problem": (problem.reference,),
+        "tickets:problem-*": (problem.reference,),
+        "api:problem-*": (problem.reference,),
         "tickets:button-*": (button.reference,),
         "api:one-button-*": (button.reference,),
         "tickets:article*": (article.reference,),
@@ -213,6 +217,40 @@ def promises(world: World, own: Ticket, waiting: Ticket) -> Promise:
     outer = promised(own, hour, 400 * hour)
     promised(own, hour, 300 * hour, kind="inner", outer=outer.reference, channel="", customer="")
     return outer
+
+
+def problems(world: World, own: Ticket) -> Problem:
+    """Proposed, declined, closed, and one with a change that waits for consent, which is given back."""
+    by, now = world.visitor, world.now
+    charged = Charge.objects.filter(failure__ticket=own).order_by("number", "failure__kind")
+    spots = charged.values_list("department__reference", "number", "failure__kind").distinct()
+    department, step, cause = spots[0]
+
+    def proposed(number: int) -> Problem:
+        return services.problem_propose(
+            title=f"第{number}个问题",
+            department=department,
+            step=step,
+            cause=cause,
+            ticket=own.reference,
+            by=by,
+            now=now,
+        )
+
+    services.problem_decline(reference=proposed(1).reference, reason="只是这一周", by=by, now=now)
+    over = proposed(2)
+    services.problem_accept(reference=over.reference, by=by, now=now)
+    services.problem_close(reference=over.reference, result="流程已经理顺", by=by, now=now)
+    worded = proposed(3)
+    services.problem_accept(reference=worded.reference, by=by, now=now)
+    services.problem_change(
+        reference=worded.reference,
+        change="先核对再承诺",
+        effective_on=now.date() + dt.timedelta(days=14),
+        by=by,
+        now=now,
+    )
+    return worded
 
 
 def taken(world: World, ticket: Ticket) -> Ticket:

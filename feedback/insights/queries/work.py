@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback.tickets import queries as tickets
-from feedback.tickets.choices import QuestionState, State
+from feedback.tickets.choices import ProblemState, QuestionState, State
 from initiatives.queries import work as initiatives
 from portal.people.models import User
 from training.models import Session
 from training.queries import figures as training
 
 SHOWN = 7
+# States of what is no ticket among what `tickets.calling` gives.
+OTHERS = (QuestionState.ASKED, ProblemState.PROPOSED)
 SOON = dt.timedelta(hours=24)
 
 
@@ -51,8 +53,9 @@ def waiting_for(user: User, now: dt.datetime) -> list[WorkRow]:
     calls = tickets.calling(user, SHOWN)
     return _most_urgent(
         [_called(row) for row in calls if row["state"] == State.WAITING],
-        [_called(row) for row in calls if row["state"] not in (State.WAITING, QuestionState.ASKED)],
+        [_called(row) for row in calls if row["state"] not in (State.WAITING, *OTHERS)],
         [_question(row) for row in calls if row["state"] == QuestionState.ASKED],
+        [_problem(row) for row in calls if row["state"] == ProblemState.PROPOSED],
         [_roll(session) for session in training.rolls_to_call(user, now, SHOWN)],
         [_session(session) for session in training.sessions_of_person(user, now, now + SOON)[:SHOWN]],
         [_idea(row) for row in initiatives.waiting_ideas(user, SHOWN)],
@@ -99,6 +102,17 @@ def _question(row: dict[str, Any]) -> WorkRow:
         reference=row["reference"],
         reason=_("a colleague asks you"),
         icon="help-circle",
+        due=row["next_due_at"],
+    )
+
+
+def _problem(row: dict[str, Any]) -> WorkRow:
+    return WorkRow(
+        title=row["title"],
+        url=reverse("tickets:problem", args=[row["reference"]]),
+        reference=row["reference"],
+        reason=_("is proposed as a problem: you decide"),
+        icon="flag",
         due=row["next_due_at"],
     )
 

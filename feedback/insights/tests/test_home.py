@@ -13,6 +13,7 @@ from django.utils import timezone
 from feedback.insights.queries.figures import figures_for
 from feedback.insights.queries.work import promised_by, waiting_for
 from feedback.tickets.services import (
+    escalate_overdue,
     ticket_hand_over,
     ticket_jump,
     ticket_promise,
@@ -21,10 +22,11 @@ from feedback.tickets.services import (
     ticket_wait,
 )
 from feedback.tickets.tests.factory import MONDAY, Scene, make_scene, open_ticket, resolved_ticket, taken_ticket
+from feedback.tickets.tests.problem_scene import proposed
 from initiatives.services.ideas import idea_submit
 from initiatives.services.parts import milestone_add
 from initiatives.tests.factory import NOW, TODAY, make_initiative
-from portal.people.models import User
+from portal.people.models import Role, User
 from tests.cast import make_user
 from training.services.attendance import attendance_record
 from training.services.enrolments import cohort_enrol
@@ -182,3 +184,16 @@ def test_who_reads_every_ticket_sees_the_figures_of_the_company(scene: Scene) ->
     resolved_ticket(scene, now=timezone.now() - dt.timedelta(days=1))
     figures, _at = figures_for(fresh(scene.reader), timezone.now())
     assert figures[0].value == "100%"
+
+
+def test_on_home_of_who_decides(scene: Scene) -> None:
+    boss = make_user("boss", Role.EXECUTIVE, department=scene.front)
+    problem = proposed(scene)
+    (row,) = [row for row in waiting_for(fresh(scene.clerk_head), MONDAY) if row.reference == problem.reference]
+    assert (row.title, row.reason, row.due) == (
+        "Refunds come back", "is proposed as a problem: you decide", problem.due_at,
+    )  # fmt: skip
+    for person in (scene.agent_head, scene.clerk, boss, scene.reader):
+        assert problem.reference not in [row.reference for row in waiting_for(fresh(person), MONDAY)]
+    escalate_overdue(now=problem.due_at + dt.timedelta(minutes=1))
+    assert problem.reference in [row.reference for row in waiting_for(fresh(boss), MONDAY)]

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from feedback.tickets.api.articles import ArticleViewSet
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.one_button import OneButtonViewSet
+from feedback.tickets.api.problems import ProblemViewSet
 from feedback.tickets.api.promises import PromiseViewSet
 from feedback.tickets.api.purposes import PurposeViewSet
 from feedback.tickets.api.questions import OpennessView, QuestionViewSet
@@ -14,6 +15,7 @@ from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, T
 router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
 router.register("jumps", JumpViewSet, basename="jump")
+router.register("problems", ProblemViewSet, basename="problem")
 router.register("promises", PromiseViewSet, basename="promise")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("one-button-resolutions", OneButtonViewSet, basename="one-button")

@@ -7,6 +7,7 @@ from .failure import Charge, Failure
 from .handling import HandlingBand, HandlingNorm
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .one_button import OneButton, Settlement
+from .problem import ALIVE_PROBLEM, WAITING_PROBLEM, Problem, ProblemInitiative, ProblemTicket
 from .promise import OPEN_PROMISE, Promise
 from .purpose import Purpose, PurposeRead
 from .question import OPEN_QUESTION, Asked, Openness, Question
@@ -16,10 +17,12 @@ from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 from .watch import Watch
 
 __all__ = [
+    "ALIVE_PROBLEM",
     "OPEN_PROMISE",
     "OPEN_QUESTION",
     "OPEN_ROWS",
     "PUBLISHED",
+    "WAITING_PROBLEM",
     "Article",
     "ArticleUse",
     "Asked",
@@ -35,6 +38,9 @@ __all__ = [
     "OneButton",
     "Openness",
     "Overtaken",
+    "Problem",
+    "ProblemInitiative",
+    "ProblemTicket",
     "Promise",
     "Purpose",
     "PurposeRead",

@@ -4,18 +4,20 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.db.models import DateTimeField, F, Q, Value
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left, NullIf
 
-from feedback.tickets.models import OPEN_PROMISE, Promise, Question, Ticket
+from feedback.tickets.models import OPEN_PROMISE, Problem, Promise, Question, Ticket
 from feedback.tickets.queries.finding import asked_q, queue_q
+from feedback.tickets.queries.problems import to_decide
 from feedback.tickets.queries.questions import asked_of
 from feedback.tickets.rules import OPEN
 from portal.core.names import either
 
 
 def calling(user: Any, limit: int = 7) -> list[dict[str, Any]]:
-    """Questions put to this person (of a ticket: waiting, of a colleague: asked) and what nobody has taken in their
-    queue, the fast lane that their department must see included: `limit` of each, in one query."""
+    """Questions put to this person (of a ticket: waiting, of a colleague: asked), what nobody has taken in their
+    queue, the fast lane that their department must see included, and problems proposed to them (their department's
+    name where the sweep found it): `limit` of each, in one query."""
     rows: Any = Ticket.objects.order_by("queue_at", "id")
     tickets = rows.annotate(
         ref=F("reference"), words=F("title"), now=F("state"), due=F("next_due_at"), jumped=F("jumped_at")
@@ -24,9 +26,14 @@ def calling(user: Any, limit: int = 7) -> list[dict[str, Any]]:
         ref=F("reference"), words=Left("text", 200), now=F("state"), due=F("due_at"),
         jumped=Value(None, output_field=DateTimeField()),
     )  # fmt: skip
+    place = F(f"department__name_{either('en', 'zh')}")
+    proposed = Problem.objects.filter(to_decide(user)).order_by("due_at", "id").annotate(
+        ref=F("reference"), words=Coalesce(NullIf(F("title"), Value("")), place), now=F("state"), due=F("due_at"),
+        jumped=Value(None, output_field=DateTimeField()),
+    )  # fmt: skip
     columns = ("ref", "words", "now", "due", "jumped")
     # Two walks of an index each; one condition for both would sort the whole queue.
-    parts = [tickets.filter(asked_q(user)), tickets.filter(queue_q(user)), asked]
+    parts = [tickets.filter(asked_q(user)), tickets.filter(queue_q(user)), asked, proposed]
     first, *others = (each.values_list(*columns)[:limit] for each in parts)
     names = ("reference", "title", "state", "next_due_at", "jumped_at")
     return [dict(zip(names, row, strict=True)) for row in first.union(*others, all=True)]

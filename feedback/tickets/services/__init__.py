@@ -33,6 +33,18 @@ from .merging import ticket_merge, ticket_split
 from .moving import tickets_move
 from .one_button import button_create, button_edit, ticket_open_settled, ticket_settle
 from .opening import ticket_open, ticket_upsert
+from .problem_sweep import escalate_overdue, gather_new_tickets, propose_hot_spots, start_due_changes
+from .problems import (
+    problem_accept,
+    problem_change,
+    problem_close,
+    problem_consent,
+    problem_decline,
+    problem_join,
+    problem_leave,
+    problem_make_initiative,
+    problem_propose,
+)
 from .promises import break_due_promises, find_endangered, promise_keep, promise_renegotiate, ticket_promise
 from .purposes import purpose_dismiss, purpose_set
 from .questions import (
@@ -63,11 +75,13 @@ __all__ = [
     "button_edit",
     "call_ticket_open",
     "charge_failures",
+    "escalate_overdue",
     "expire_jumps",
     "expire_questions",
     "find_endangered",
     "find_failures",
     "find_unacknowledged",
+    "gather_new_tickets",
     "handling_band_set",
     "jump_acknowledge",
     "jump_grant",
@@ -77,8 +91,18 @@ __all__ = [
     "jump_stop",
     "norms_work_out",
     "openness_set",
+    "problem_accept",
+    "problem_change",
+    "problem_close",
+    "problem_consent",
+    "problem_decline",
+    "problem_join",
+    "problem_leave",
+    "problem_make_initiative",
+    "problem_propose",
     "promise_keep",
     "promise_renegotiate",
+    "propose_hot_spots",
     "purpose_dismiss",
     "purpose_set",
     "question_answer",
@@ -91,6 +115,7 @@ __all__ = [
     "service_edit",
     "service_set_way",
     "service_upsert",
+    "start_due_changes",
     "text_create",
     "text_edit",
     "ticket_ask",

@@ -43,6 +43,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             _("First-contact resolution"),
             _("The agent's word, the requester's, and whether anybody came again."),
         ),
+        ("tickets:problems", _("Problems"), _("What goes wrong more than usual, and the change agreed about it.")),
         ("tickets:promise-report", _("How promises were kept"), _("To the minute, by department and step.")),
         ("tickets:jump-report", _("Report of the fast lane"), _("Use against budget, and which step causes it.")),
     ]

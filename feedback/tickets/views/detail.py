@@ -112,6 +112,9 @@ def _steps(shown: Shown, user: Any) -> list[dict[str, Any]]:
     if shown.may_chase(user):
         url = reverse("tickets:chase", args=[shown.ticket.reference])
         found.append({"label": _("Ask how far it is"), "url": url, "icon": "bell", "post": True})
+    if access_of(user).may("problems.propose"):
+        url = f"{reverse('tickets:problem-new')}?ticket={shown.ticket.reference}"
+        found.append({"label": _("Make a problem of it"), "url": url, "icon": "flag"})
     return [_blocked(step, shown) for step in found]
 
 

@@ -22,7 +22,8 @@ from portal.core import wording
 from portal.core.errors import Text
 from portal.core.export import Column as ExportColumn
 from portal.core.keyset import Ordering
-from portal.core.listpage import Column, Empty, ListPage, Tab
+from portal.core.listpage import Action, Column, Empty, ListPage, Tab
+from portal.people.access import access_of
 
 
 def origin_report(request: HttpRequest) -> HttpResponseBase:
@@ -118,11 +119,25 @@ def failure_list(request: HttpRequest) -> HttpResponseBase:
             Tab(pgettext("failures", "All"), "all=1"),
             *(Tab(kind.label, f"kind={kind.value}") for kind in FailureKind),
         ],
+        actions=_actions(request),
         empty=Empty(gettext_lazy("Nothing went wrong, or it is not found yet."), icon="circle-check"),
         export_columns=EXPORT,
         default_query="all=1",
     )
     return page.respond(request)
+
+
+def _actions(request: HttpRequest) -> list[Action]:
+    """From a cell of the report, with its place: what is listed becomes a problem."""
+    if not access_of(request.user).may("problems.propose"):
+        return []
+    names = {"department": "department", "step": "step", "kind": "cause"}
+    place = {to: str(request.GET.get(name, ""))[:40] for name, to in names.items() if request.GET.get(name)}
+    url = reverse("tickets:problem-new") + (f"?{urlencode(place)}" if place else "")
+    return [
+        Action(gettext_lazy("Problems"), reverse("tickets:problems"), icon="alert-triangle"),
+        Action(gettext_lazy("Make a problem of it"), url, icon="flag", primary="step" in place),
+    ]
 
 
 def _rows(found: list[dict[str, Any]]) -> list[ChargeRow]:
