@@ -26,6 +26,7 @@ from feedback.tickets.models import (
     Article,
     CatalogueService,
     Charge,
+    Duty,
     Jump,
     OneButton,
     Promise,
@@ -149,6 +150,21 @@ class StartingTextFilterSet(DepartmentsFilterSet):
     class Meta:
         model = StartingText
         fields: tuple[str, ...] = ()
+
+
+class DutyFilterSet(DepartmentsFilterSet):
+    person = django_filters.CharFilter(label=_("Colleague"), field_name="person__reference", lookup_expr="iexact")
+    ahead = django_filters.BooleanFilter(label=_("Not over yet"), method="filter_ahead")
+    starts_from = DayFilter(label=_("On duty from"), field_name="starts_at", lookup_expr="date__gte")
+    starts_to = DayFilter(label=_("On duty until"), field_name="starts_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Duty
+        fields: tuple[str, ...] = ()
+
+    def filter_ahead(self, rows: Any, name: str, value: bool) -> Any:
+        now = timezone.now()
+        return rows.filter(ends_at__gt=now) if value else rows.filter(ends_at__lte=now)
 
 
 class PromiseFilterSet(DepartmentsFilterSet):

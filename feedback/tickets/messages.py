@@ -200,6 +200,24 @@ register(
         label=_("Promise broken"),
     ),
     MessageKind(
+        "duty.created",
+        _("You are on duty: %(reference)s"),
+        _("%(actor)s put you on the roster. When it is stands there."),
+        label=_("Put on duty"),
+    ),
+    MessageKind(
+        "duty.edited",
+        _("Your duty changed: %(reference)s"),
+        _("%(actor)s changed when you are on duty. Look at the roster."),
+        label=_("Duty changed"),
+    ),
+    MessageKind(
+        "duty.cancelled",
+        _("Not on duty: %(reference)s"),
+        _("%(actor)s took you off the roster."),
+        label=_("Duty cancelled"),
+    ),
+    MessageKind(
         "ticket.mentioned",
         _("%(actor)s mentioned you: %(reference)s"),
         _("%(actor)s named you in a note on “%(title)s”. From now on you are told what happens on it."),

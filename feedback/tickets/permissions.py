@@ -13,6 +13,7 @@ from feedback.tickets.models import (
     Asked,
     CatalogueService,
     Charge,
+    Duty,
     Jump,
     JumpPass,
     OneButton,
@@ -109,6 +110,9 @@ register_actions(
         "jumps.policy": {Role.ADMINISTRATOR: Scope.ALL},
         "promises.view": TICKET_READERS,
         "promises.change": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        # Who is on duty is everybody's to know.
+        "duties.view": {Role.EMPLOYEE: Scope.ALL},
+        "duties.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "texts.view": {Role.EMPLOYEE: Scope.ALL},
         "texts.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "catalogue.view": {Role.EMPLOYEE: Scope.ALL},
@@ -212,6 +216,10 @@ register_scopes(
     ),
 )
 register_scopes(
+    Duty,
+    ModelScopes(view="duties.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
     StartingText,
     ModelScopes(view="texts.view", department=lambda departments: Q(department_id__in=departments)),
 )
@@ -294,6 +302,14 @@ register_routes(
         "tickets:jump-refuse": "jumps.refuse",
         "tickets:jump-stop": {"POST": "jumps.stop"},
         "tickets:jump-review": "jumps.review",
+        "tickets:duties": {"GET": "duties.view"},
+        "tickets:duty-list": {"GET": "duties.view"},
+        "tickets:duty-new": "duties.edit",
+        "tickets:duty-edit": "duties.edit",
+        "tickets:duty-cancel": {"POST": "duties.edit"},
+        "api:duty-list": {"GET": "duties.view", "POST": "duties.edit"},
+        "api:duty-detail": {"GET": "duties.view", "PATCH": "duties.edit"},
+        "api:duty-cancel": {"POST": "duties.edit"},
         "tickets:ask": "tickets.ask",
         "tickets:similar": {"GET": "tickets.view"},
         "tickets:questions": {"GET": "questions.view"},

@@ -3,6 +3,7 @@
 from .article import PUBLISHED, Article, ArticleUse
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
+from .duty import DUTY_ONCE, Duty
 from .failure import Charge, Failure
 from .handling import HandlingBand, HandlingNorm
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
@@ -16,6 +17,7 @@ from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 from .watch import Watch
 
 __all__ = [
+    "DUTY_ONCE",
     "OPEN_PROMISE",
     "OPEN_QUESTION",
     "OPEN_ROWS",
@@ -26,6 +28,7 @@ __all__ = [
     "CatalogueService",
     "Charge",
     "Clock",
+    "Duty",
     "Failure",
     "HandlingBand",
     "HandlingNorm",

@@ -13,6 +13,7 @@ from .catalogue import service_create, service_edit, service_set_way, service_up
 from .chasing import ticket_chase
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
+from .duties import duties_end, duty_cancel, duty_create, duty_edit
 from .editing import ticket_edit
 from .failures import charge_failures, find_failures
 from .families import ticket_open_child
@@ -63,6 +64,10 @@ __all__ = [
     "button_edit",
     "call_ticket_open",
     "charge_failures",
+    "duties_end",
+    "duty_cancel",
+    "duty_create",
+    "duty_edit",
     "expire_jumps",
     "expire_questions",
     "find_endangered",

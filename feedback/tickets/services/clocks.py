@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import Clock, Step, Ticket
-from feedback.tickets.services.common import heads_of, tell
+from feedback.tickets.services.common import concerned, tell
 from portal.calendars.models import Calendar
 from portal.calendars.queries import calendar_of
 from portal.calendars.rules import CalendarRefused, due_at
@@ -123,7 +123,7 @@ def note_breach(ticket: Ticket, clock: Clock, *, now: dt.datetime) -> bool:
         at=now,
         data={"clock": clock.kind, "due_at": clock.due_at.isoformat()},
     )
-    answerable = [ticket.owner] if ticket.owner else heads_of(ticket.department)
+    answerable = [ticket.owner] if ticket.owner else concerned(ticket.department, now=now)
     kind = f"ticket.late_{clock.kind}"
     # Of a department's clock there is one for each step.
     occasion = clock.kind if clock.step_id is None else f"{clock.kind}:{clock.step_id}"
