@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.tickets.choices import (
     ArticleState,
+    ClockKind,
     FailureKind,
     Harm,
     JumpState,
@@ -27,6 +28,7 @@ from feedback.tickets.models import (
     CatalogueService,
     Charge,
     Duty,
+    EscalationLevel,
     Jump,
     OneButton,
     Promise,
@@ -165,6 +167,16 @@ class DutyFilterSet(DepartmentsFilterSet):
     def filter_ahead(self, rows: Any, name: str, value: bool) -> Any:
         now = timezone.now()
         return rows.filter(ends_at__gt=now) if value else rows.filter(ends_at__lte=now)
+
+
+class LevelFilterSet(DepartmentsFilterSet):
+    service = django_filters.CharFilter(label=_("Service"), field_name="service__reference", lookup_expr="iexact")
+    clock = django_filters.ChoiceFilter(label=_("Clock"), choices=ClockKind.choices)
+    active = django_filters.BooleanFilter(label=_("In use"))
+
+    class Meta:
+        model = EscalationLevel
+        fields: tuple[str, ...] = ()
 
 
 class PromiseFilterSet(DepartmentsFilterSet):

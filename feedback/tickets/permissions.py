@@ -14,6 +14,7 @@ from feedback.tickets.models import (
     CatalogueService,
     Charge,
     Duty,
+    EscalationLevel,
     Jump,
     JumpPass,
     OneButton,
@@ -113,6 +114,8 @@ register_actions(
         # Who is on duty is everybody's to know.
         "duties.view": {Role.EMPLOYEE: Scope.ALL},
         "duties.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "levels.view": {Role.EMPLOYEE: Scope.ALL},
+        "levels.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "texts.view": {Role.EMPLOYEE: Scope.ALL},
         "texts.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "catalogue.view": {Role.EMPLOYEE: Scope.ALL},
@@ -220,6 +223,10 @@ register_scopes(
     ModelScopes(view="duties.view", department=lambda departments: Q(department_id__in=departments)),
 )
 register_scopes(
+    EscalationLevel,
+    ModelScopes(view="levels.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
     StartingText,
     ModelScopes(view="texts.view", department=lambda departments: Q(department_id__in=departments)),
 )
@@ -310,6 +317,11 @@ register_routes(
         "api:duty-list": {"GET": "duties.view", "POST": "duties.edit"},
         "api:duty-detail": {"GET": "duties.view", "PATCH": "duties.edit"},
         "api:duty-cancel": {"POST": "duties.edit"},
+        "tickets:levels": {"GET": "levels.view"},
+        "tickets:level-new": "levels.edit",
+        "tickets:level-edit": "levels.edit",
+        "api:escalation-level-list": {"GET": "levels.view", "POST": "levels.edit"},
+        "api:escalation-level-detail": {"GET": "levels.view", "PATCH": "levels.edit"},
         "tickets:ask": "tickets.ask",
         "tickets:similar": {"GET": "tickets.view"},
         "tickets:questions": {"GET": "questions.view"},

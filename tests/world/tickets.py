@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback.tickets import services
-from feedback.tickets.models import Article, Duty, Jump, OneButton, Promise, Question, Ticket
+from feedback.tickets.models import Article, Duty, EscalationLevel, Jump, OneButton, Promise, Question, Ticket
 from tests.world.base import World
 
 
@@ -88,6 +88,7 @@ def add(world: World) -> None:
     )
     promise = promises(world, own, waiting)
     duty = duties(world)
+    level = levels(world)
     question = questions(world, own)
     article = articles(world, own)
     button = buttons(world, catalogue[0].reference, opened("请改签一次", opener=by))
@@ -104,6 +105,8 @@ def add(world: World) -> None:
         "api:question-*": (question.reference,),
         "tickets:jump-*": (jump.reference,),
         "api:jump-*": (jump.reference,),
+        "tickets:level-*": (level.reference,),
+        "api:escalation-level-*": (level.reference,),
         "tickets:duty-*": (duty.reference,),
         "api:duty-*": (duty.reference,),
         "tickets:text-edit": (texts[0].reference,),
@@ -149,6 +152,20 @@ def duties(world: World) -> Duty:
         )
         for start in starts
     ][-1]  # fmt: skip
+
+
+def levels(world: World) -> EscalationLevel:
+    """Before, at and after the due time, the last switched off; the first is given back."""
+    shares = ((50, 0, ["owner"]), (100, 0, ["owner", "first_owner", "head"]), (100, 60, ["head_above", "executive"]))
+    made = [
+        services.level_create(
+            department=world.house.reference, clock="resolution", percent=percent, minutes_after=after, tells=tells,
+            by=world.visitor, now=world.now,
+        )
+        for percent, after, tells in shares
+    ]  # fmt: skip
+    services.level_edit(reference=made[2].reference, active=False, by=world.visitor, now=world.now)
+    return made[0]
 
 
 def questions(world: World, own: Ticket) -> Question:

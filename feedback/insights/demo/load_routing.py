@@ -1,15 +1,16 @@
-"""The rosters of a few departments, this week's rest and next week's."""
+"""The rosters of a few departments, and who is told how far a clock is."""
 
 import datetime as dt
 
 from feedback.insights.demo import routing as words
 from feedback.insights.demo.stage import Stage
-from feedback.tickets.services import duty_create
+from feedback.tickets.services import duty_create, level_create
 from portal.people.models import Department, User
 
 
 def load_routing(stage: Stage) -> None:
     _rosters(stage)
+    _levels(stage)
 
 
 def _rosters(stage: Stage) -> None:
@@ -27,6 +28,16 @@ def _rosters(stage: Stage) -> None:
                     department=department.reference, person=person.reference, starts_at=starts_at, ends_at=ends_at,
                     note=note, by=by, now=stage.now,
                 )  # fmt: skip
+
+
+def _levels(stage: Stage) -> None:
+    """What some departments want to hear before it is late; the clocks that run follow with the next sweep."""
+    for code, clock, percent, minutes_after, tells in words.LEVELS:
+        department = stage.departments[code]
+        level_create(
+            department=department.reference, clock=clock, percent=percent, minutes_after=minutes_after, tells=tells,
+            by=_head(department, stage), now=stage.now,
+        )  # fmt: skip
 
 
 def _moment(day: dt.date, hour: int, stage: Stage) -> dt.datetime:

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from feedback.tickets.api.articles import ArticleViewSet
 from feedback.tickets.api.duties import DutyViewSet
 from feedback.tickets.api.jumps import JumpViewSet
+from feedback.tickets.api.levels import LevelViewSet
 from feedback.tickets.api.one_button import OneButtonViewSet
 from feedback.tickets.api.promises import PromiseViewSet
 from feedback.tickets.api.purposes import PurposeViewSet
@@ -15,6 +16,7 @@ from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, T
 router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
 router.register("duties", DutyViewSet, basename="duty")
+router.register("escalation-levels", LevelViewSet, basename="escalation-level")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("promises", PromiseViewSet, basename="promise")
 router.register("articles", ArticleViewSet, basename="article")

@@ -4,6 +4,7 @@ from .article import PUBLISHED, Article, ArticleUse
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
 from .duty import DUTY_ONCE, Duty
+from .escalation import LEVEL_ONCE, Escalation, EscalationLevel
 from .failure import Charge, Failure
 from .handling import HandlingBand, HandlingNorm
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
@@ -18,6 +19,7 @@ from .watch import Watch
 
 __all__ = [
     "DUTY_ONCE",
+    "LEVEL_ONCE",
     "OPEN_PROMISE",
     "OPEN_QUESTION",
     "OPEN_ROWS",
@@ -29,6 +31,8 @@ __all__ = [
     "Charge",
     "Clock",
     "Duty",
+    "Escalation",
+    "EscalationLevel",
     "Failure",
     "HandlingBand",
     "HandlingNorm",

@@ -78,7 +78,10 @@ def required_text(name: str, text: str) -> str:
 def clocks_of(ticket: Ticket) -> list[Clock]:
     """Its clocks, those of ended steps included, locked against the sweep."""
     rows = Clock.objects.filter(ticket=ticket).select_related("calendar").order_by("id")
-    return list(rows.select_for_update(of=("self",)))
+    clocks = list(rows.select_for_update(of=("self",)))
+    for clock in clocks:
+        clock.ticket = ticket
+    return clocks
 
 
 def place(ticket: Ticket, clocks: Iterable[Clock]) -> None:
