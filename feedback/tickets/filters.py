@@ -156,7 +156,9 @@ class StartingTextFilterSet(DepartmentsFilterSet):
 
 class DutyFilterSet(DepartmentsFilterSet):
     person = django_filters.CharFilter(label=_("Colleague"), field_name="person__reference", lookup_expr="iexact")
-    ahead = django_filters.BooleanFilter(label=_("Not over yet"), method="filter_ahead")
+    when = django_filters.ChoiceFilter(
+        label=_("On duty"), method="filter_when", choices=[("ahead", _("Not over yet")), ("over", _("Already over"))]
+    )
     starts_from = DayFilter(label=_("On duty from"), field_name="starts_at", lookup_expr="date__gte")
     starts_to = DayFilter(label=_("On duty until"), field_name="starts_at", lookup_expr="date__lte")
 
@@ -164,9 +166,9 @@ class DutyFilterSet(DepartmentsFilterSet):
         model = Duty
         fields: tuple[str, ...] = ()
 
-    def filter_ahead(self, rows: Any, name: str, value: bool) -> Any:
+    def filter_when(self, rows: Any, name: str, value: str) -> Any:
         now = timezone.now()
-        return rows.filter(ends_at__gt=now) if value else rows.filter(ends_at__lte=now)
+        return rows.filter(ends_at__gt=now) if value == "ahead" else rows.filter(ends_at__lte=now)
 
 
 class LevelFilterSet(DepartmentsFilterSet):

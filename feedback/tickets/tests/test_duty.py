@@ -207,7 +207,7 @@ def test_rest(scene: Scene) -> None:
     old = {"If-Match": '"9"'}
     assert head.patch(path, json.dumps({"note": "x"}), content_type=kind, headers=old).status_code == 412
     assert head.patch(path, json.dumps({"note": "x"}), content_type=kind).json()["note"] == "x"
-    listed = head.get(f"/api/v1/duties/?person={scene.clerk.reference}&ahead=true").json()["results"]
+    listed = head.get(f"/api/v1/duties/?person={scene.clerk.reference}&when=ahead").json()["results"]
     assert [each["id"] for each in listed] == [answer.json()["id"]]
     clerk = client_of(scene.clerk)
     assert clerk.get("/api/v1/duties/").status_code == 200

@@ -89,7 +89,7 @@ def duty_list(request: HttpRequest) -> HttpResponseBase:
         actions=actions,
         empty=Empty(gettext_lazy("Nobody is on the roster."), icon="users"),
         export_columns=EXPORT,
-        default_query="ahead=true",
+        default_query="when=ahead",
     )
     return page.respond(request)
 

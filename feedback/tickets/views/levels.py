@@ -47,7 +47,6 @@ def level_list(request: HttpRequest) -> HttpResponseBase:
         prepare=partial(_rows, access_of(request.user).reach("levels.edit")),
         actions=[add] if access_of(request.user).may("levels.edit") else [],
         empty=Empty(gettext_lazy("No department has an escalation level yet: only what is late is told."), icon="bell"),
-        default_query="active=true",
     )
     return page.respond(request)
 
