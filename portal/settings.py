@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "run-jobs": {"task": "portal.people.tasks.run_jobs", "schedule": 3.0},
     "reconcile-votes": {"task": "initiatives.tasks.reconcile_votes", "schedule": crontab(hour=18, minute=30)},
     "breach-clocks": {"task": "feedback.tickets.tasks.breach_clocks", "schedule": 30.0},
+    "escalate": {"task": "feedback.tickets.tasks.escalate", "schedule": 30.0},
     "follow-changes": {"task": "feedback.tickets.tasks.follow_changes", "schedule": 30.0},
     "watch-promises": {"task": "feedback.tickets.tasks.watch_promises", "schedule": 30.0},
     "watch-jumps": {"task": "feedback.tickets.tasks.watch_jumps", "schedule": 30.0},

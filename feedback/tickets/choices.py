@@ -9,6 +9,7 @@ from feedback.tickets import rules
 from feedback.tickets.rules import articles as article_rules
 from feedback.tickets.rules import families as family_rules
 from feedback.tickets.rules import jumps as jump_rules
+from feedback.tickets.rules import levels as level_rules
 from feedback.tickets.rules import problems as problem_rules
 from feedback.tickets.rules import promises as promise_rules
 from feedback.tickets.rules import questions as question_rules
@@ -54,6 +55,16 @@ class FailureKind(models.TextChoices):
     REOPEN = "reopen", _("Reopened after resolving")
     REPEAT = "repeat", _("Came again within 7 days")
     JUMP = "jump", _("Needed the fast lane")
+
+
+class Tells(models.TextChoices):
+    """Whom an escalation level tells."""
+
+    OWNER = level_rules.OWNER, _("Owner")
+    FIRST_OWNER = level_rules.FIRST_OWNER, _("First owner")
+    HEAD = level_rules.HEAD, _("Head of the department")
+    HEAD_ABOVE = level_rules.HEAD_ABOVE, _("Head above")
+    EXECUTIVE = level_rules.EXECUTIVE, _("Executives")
 
 
 class ClockKind(models.TextChoices):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.tickets.choices import (
     ArticleState,
+    ClockKind,
     FailureKind,
     Harm,
     JumpState,
@@ -27,6 +28,8 @@ from feedback.tickets.models import (
     Article,
     CatalogueService,
     Charge,
+    Duty,
+    EscalationLevel,
     Jump,
     OneButton,
     Problem,
@@ -151,6 +154,33 @@ class StartingTextFilterSet(DepartmentsFilterSet):
 
     class Meta:
         model = StartingText
+        fields: tuple[str, ...] = ()
+
+
+class DutyFilterSet(DepartmentsFilterSet):
+    person = django_filters.CharFilter(label=_("Colleague"), field_name="person__reference", lookup_expr="iexact")
+    when = django_filters.ChoiceFilter(
+        label=_("On duty"), method="filter_when", choices=[("ahead", _("Not over yet")), ("over", _("Already over"))]
+    )
+    starts_from = DayFilter(label=_("On duty from"), field_name="starts_at", lookup_expr="date__gte")
+    starts_to = DayFilter(label=_("On duty until"), field_name="starts_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Duty
+        fields: tuple[str, ...] = ()
+
+    def filter_when(self, rows: Any, name: str, value: str) -> Any:
+        now = timezone.now()
+        return rows.filter(ends_at__gt=now) if value == "ahead" else rows.filter(ends_at__lte=now)
+
+
+class LevelFilterSet(DepartmentsFilterSet):
+    service = django_filters.CharFilter(label=_("Service"), field_name="service__reference", lookup_expr="iexact")
+    clock = django_filters.ChoiceFilter(label=_("Clock"), choices=ClockKind.choices)
+    active = django_filters.BooleanFilter(label=_("In use"))
+
+    class Meta:
+        model = EscalationLevel
         fields: tuple[str, ...] = ()
 
 

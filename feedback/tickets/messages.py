@@ -200,6 +200,42 @@ register(
         label=_("Promise broken"),
     ),
     MessageKind(
+        "duty.created",
+        _("You are on duty: %(reference)s"),
+        _("%(actor)s put you on the roster. When it is stands there."),
+        label=_("Put on duty"),
+    ),
+    MessageKind(
+        "duty.edited",
+        _("Your duty changed: %(reference)s"),
+        _("%(actor)s changed when you are on duty. Look at the roster."),
+        label=_("Duty changed"),
+    ),
+    MessageKind(
+        "duty.cancelled",
+        _("Not on duty: %(reference)s"),
+        _("%(actor)s took you off the roster."),
+        label=_("Duty cancelled"),
+    ),
+    MessageKind(
+        "level.before",
+        _("%(percent)s%% of the time used: %(reference)s"),
+        _("“%(title)s” is not done, and %(percent)s%% of its working time are used."),
+        label=_("Escalation before the due time"),
+    ),
+    MessageKind(
+        "level.due",
+        _("Due now: %(reference)s"),
+        _("“%(title)s” is due now and not done."),
+        label=_("Escalation at the due time"),
+    ),
+    MessageKind(
+        "level.after",
+        _("Still not done: %(reference)s"),
+        _("“%(title)s” was due %(minutes)s working minutes ago and is not done."),
+        label=_("Escalation after the due time"),
+    ),
+    MessageKind(
         "ticket.mentioned",
         _("%(actor)s mentioned you: %(reference)s"),
         _("%(actor)s named you in a note on “%(title)s”. From now on you are told what happens on it."),

@@ -13,6 +13,8 @@ from feedback.tickets.models import (
     Asked,
     CatalogueService,
     Charge,
+    Duty,
+    EscalationLevel,
     Jump,
     JumpPass,
     OneButton,
@@ -116,6 +118,11 @@ register_actions(
         "problems.consent": {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "promises.view": TICKET_READERS,
         "promises.change": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        # Who is on duty is everybody's to know.
+        "duties.view": {Role.EMPLOYEE: Scope.ALL},
+        "duties.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "levels.view": {Role.EMPLOYEE: Scope.ALL},
+        "levels.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "texts.view": {Role.EMPLOYEE: Scope.ALL},
         "texts.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "catalogue.view": {Role.EMPLOYEE: Scope.ALL},
@@ -217,6 +224,14 @@ register_scopes(
         department=lambda departments: Q(department_id__in=departments),
         own_by_action={f"articles.{action}": lambda user: Q(owner=user) for action in ("edit", "retire")},
     ),
+)
+register_scopes(
+    Duty,
+    ModelScopes(view="duties.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
+    EscalationLevel,
+    ModelScopes(view="levels.view", department=lambda departments: Q(department_id__in=departments)),
 )
 register_scopes(
     StartingText,
@@ -334,6 +349,19 @@ register_routes(
         "tickets:jump-refuse": "jumps.refuse",
         "tickets:jump-stop": {"POST": "jumps.stop"},
         "tickets:jump-review": "jumps.review",
+        "tickets:duties": {"GET": "duties.view"},
+        "tickets:duty-list": {"GET": "duties.view"},
+        "tickets:duty-new": "duties.edit",
+        "tickets:duty-edit": "duties.edit",
+        "tickets:duty-cancel": {"POST": "duties.edit"},
+        "api:duty-list": {"GET": "duties.view", "POST": "duties.edit"},
+        "api:duty-detail": {"GET": "duties.view", "PATCH": "duties.edit"},
+        "api:duty-cancel": {"POST": "duties.edit"},
+        "tickets:levels": {"GET": "levels.view"},
+        "tickets:level-new": "levels.edit",
+        "tickets:level-edit": "levels.edit",
+        "api:escalation-level-list": {"GET": "levels.view", "POST": "levels.edit"},
+        "api:escalation-level-detail": {"GET": "levels.view", "PATCH": "levels.edit"},
         "tickets:ask": "tickets.ask",
         "tickets:similar": {"GET": "tickets.view"},
         "tickets:questions": {"GET": "questions.view"},

@@ -4,13 +4,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.customers.related import register_related
-from feedback.tickets.models import Article, Problem, Ticket
+from feedback.tickets.models import DUTY_ONCE, LEVEL_ONCE, Article, Problem, Ticket
 from feedback.tickets.queries import find_tickets, open_work_of
 from feedback.tickets.queries.articles import find_articles
 from feedback.tickets.queries.callers import tickets_of
+from feedback.tickets.queries.duties import duties_ahead
 from feedback.tickets.queries.retiming import effect_of_calendar
-from feedback.tickets.services import tickets_move
+from feedback.tickets.services import duties_end, tickets_move
 from feedback.tickets.services.articles import already_written
+from feedback.tickets.services.duties import on_duty_already
+from feedback.tickets.services.levels import level_exists
 from feedback.tickets.services.opening import external_id_taken
 from feedback.tickets.services.problems import already_known
 from portal.calendars.effects import Effect, register_effect
@@ -47,6 +50,9 @@ register_search("articles", Searchable(_("Knowledge articles"), "book", find_art
 register_related("tickets", tickets_of)
 register_search("tickets", Searchable(_("Tickets"), "ticket", find_tickets))
 register_handover("tickets", HandOver(_("Open tickets"), open_work_of, tickets_move))
+register_handover("duties", HandOver(_("On the duty roster"), duties_ahead, duties_end))
+register_constraint(DUTY_ONCE, lambda _exc: on_duty_already())
+register_constraint(LEVEL_ONCE, lambda _exc: level_exists())
 register_constraint("tickets_ticket_external_id_key", lambda _exc: external_id_taken())
 register_constraint("tickets_article_question_id_key", lambda _exc: already_written())
 register_constraint("ticket_problem_alive", lambda _exc: already_known())

@@ -7,6 +7,7 @@ from feedback.tickets.services import (
     breach_due_clocks,
     break_due_promises,
     charge_failures,
+    escalate_clocks,
     escalate_overdue,
     expire_jumps,
     expire_questions,
@@ -28,6 +29,15 @@ def breach_clocks() -> int:
     """Find every clock that ran out, batch by batch; how many. Repeating it finds none twice."""
     found = 0
     while batch := breach_due_clocks(now=timezone.now(), limit=BATCH):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.escalate")
+def escalate() -> int:
+    """Tell the levels that clocks have reached; how many clocks. Repeating it tells nothing twice."""
+    found = 0
+    while batch := escalate_clocks(now=timezone.now(), limit=BATCH):
         found += batch
     return found
 

@@ -9,7 +9,18 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback.tickets import services
-from feedback.tickets.models import Article, Charge, Jump, OneButton, Problem, Promise, Question, Ticket
+from feedback.tickets.models import (
+    Article,
+    Charge,
+    Duty,
+    EscalationLevel,
+    Jump,
+    OneButton,
+    Problem,
+    Promise,
+    Question,
+    Ticket,
+)
 from tests.world.base import World
 
 
@@ -90,6 +101,8 @@ def add(world: World) -> None:
         reference=catalogue[0].reference, low=10, high=60, reason="与同行比较", source="行业报告", by=by, now=world.now
     )
     promise = promises(world, own, waiting)
+    duty = duties(world)
+    level = levels(world)
     question = questions(world, own)
     article = articles(world, own)
     button = buttons(world, catalogue[0].reference, opened("请改签一次", opener=by))
@@ -110,6 +123,10 @@ def add(world: World) -> None:
         "api:question-*": (question.reference,),
         "tickets:jump-*": (jump.reference,),
         "api:jump-*": (jump.reference,),
+        "tickets:level-*": (level.reference,),
+        "api:escalation-level-*": (level.reference,),
+        "tickets:duty-*": (duty.reference,),
+        "api:duty-*": (duty.reference,),
         "tickets:text-edit": (texts[0].reference,),
         "api:starting-text-*": (texts[0].reference,),
         "tickets:promise-*": (promise.reference,),
@@ -141,6 +158,32 @@ def jumps(world: World, own: Ticket, others: list[Ticket]) -> Jump:
     services.jump_grant(reference=over.reference, by=world.visitor, now=world.now, reason="同意")
     services.jump_stop(reference=over.reference, by=world.visitor, now=world.now)
     return asked
+
+
+def duties(world: World) -> Duty:
+    """Three of the house from tomorrow on; the last is given back."""
+    starts = [world.now + dt.timedelta(days=number) for number in (1, 2, 3)]
+    return [
+        services.duty_create(
+            department=world.house.reference, person=world.visitor.reference, note="打前台电话找我", by=world.visitor,
+            now=world.now, starts_at=start, ends_at=start + dt.timedelta(hours=9),
+        )
+        for start in starts
+    ][-1]  # fmt: skip
+
+
+def levels(world: World) -> EscalationLevel:
+    """Before, at and after the due time, the last switched off; the first is given back."""
+    shares = ((50, 0, ["owner"]), (100, 0, ["owner", "first_owner", "head"]), (100, 60, ["head_above", "executive"]))
+    made = [
+        services.level_create(
+            department=world.house.reference, clock="resolution", percent=percent, minutes_after=after, tells=tells,
+            by=world.visitor, now=world.now,
+        )
+        for percent, after, tells in shares
+    ]  # fmt: skip
+    services.level_edit(reference=made[2].reference, active=False, by=world.visitor, now=world.now)
+    return made[0]
 
 
 def questions(world: World, own: Ticket) -> Question:

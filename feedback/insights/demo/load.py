@@ -11,6 +11,7 @@ from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives
 from feedback.insights.demo.load_people import load_calendars, load_people
 from feedback.insights.demo.load_problems import load_problems
 from feedback.insights.demo.load_reports import load_reports
+from feedback.insights.demo.load_routing import load_routing
 from feedback.insights.demo.load_tickets import load_tickets
 from feedback.insights.demo.load_training import load_training
 from feedback.insights.demo.stage import Stage
@@ -45,6 +46,7 @@ def _load(now: dt.datetime) -> None:
     load_customers(stage)
     load_reports(stage)
     load_problems(stage)
+    load_routing(stage)
     load_training(stage)
     _settle(stage)
 

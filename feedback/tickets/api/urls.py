@@ -2,7 +2,9 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from feedback.tickets.api.articles import ArticleViewSet
+from feedback.tickets.api.duties import DutyViewSet
 from feedback.tickets.api.jumps import JumpViewSet
+from feedback.tickets.api.levels import LevelViewSet
 from feedback.tickets.api.one_button import OneButtonViewSet
 from feedback.tickets.api.problems import ProblemViewSet
 from feedback.tickets.api.promises import PromiseViewSet
@@ -14,6 +16,8 @@ from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, T
 
 router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
+router.register("duties", DutyViewSet, basename="duty")
+router.register("escalation-levels", LevelViewSet, basename="escalation-level")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("problems", ProblemViewSet, basename="problem")
 router.register("promises", PromiseViewSet, basename="promise")

@@ -3,6 +3,8 @@
 from .article import PUBLISHED, Article, ArticleUse
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
+from .duty import DUTY_ONCE, Duty
+from .escalation import LEVEL_ONCE, Escalation, EscalationLevel
 from .failure import Charge, Failure
 from .handling import HandlingBand, HandlingNorm
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
@@ -18,6 +20,8 @@ from .watch import Watch
 
 __all__ = [
     "ALIVE_PROBLEM",
+    "DUTY_ONCE",
+    "LEVEL_ONCE",
     "OPEN_PROMISE",
     "OPEN_QUESTION",
     "OPEN_ROWS",
@@ -29,6 +33,9 @@ __all__ = [
     "CatalogueService",
     "Charge",
     "Clock",
+    "Duty",
+    "Escalation",
+    "EscalationLevel",
     "Failure",
     "HandlingBand",
     "HandlingNorm",

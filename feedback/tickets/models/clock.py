@@ -40,6 +40,8 @@ class Clock(models.Model):
     # Ended with its ticket before it was met: it counts neither as met nor, from then on, as breached.
     ended_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
+    # When the next escalation level is reached that nobody was told of; worked out with the due time.
+    next_level_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -54,6 +56,11 @@ class Clock(models.Model):
                 fields=["due_at"],
                 name="ticket_clock_sweep",
                 condition=Q(met_at=None, ended_at=None, breached_at=None, paused_at=None),
+            ),
+            models.Index(
+                fields=["next_level_at"],
+                name="ticket_clock_level",
+                condition=Q(met_at=None, ended_at=None, paused_at=None, next_level_at__isnull=False),
             ),
             # What runs on which calendar: asked when a calendar changes.
             models.Index(

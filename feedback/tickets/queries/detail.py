@@ -17,6 +17,7 @@ from feedback.tickets.queries.articles import UsedArticle, articles_used
 from feedback.tickets.queries.contact import ResolutionCard, resolution_card, resolution_of
 from feedback.tickets.queries.handling import band_cards, band_found
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
+from feedback.tickets.queries.levels import when_reached
 from feedback.tickets.queries.one_button import ButtonCard, button_cards, buttons_offered
 from feedback.tickets.queries.purposes import PurposeCard, purpose_card, purpose_of
 from feedback.tickets.queries.questions import QuestionCard, cards_of, question_cards
@@ -77,6 +78,7 @@ EVENT_WORDS: dict[str, Text] = {
     "ticket.settled": _("did by one button: %(name)s"),
     "article.used": _("found the solution in a knowledge article"),
     "ticket.breached": _("The ticket became late"),
+    "ticket.escalated": _("Escalated: %(level)s"),
     "ticket.retimed": _("The due time moved with the service or its calendar"),
 }
 LATE_WORDS: dict[str, Text] = {
@@ -312,6 +314,10 @@ def _said(item: TimelineItem, people: dict[str, str], also: dict[int, str]) -> T
 def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
     if item.verb == "ticket.breached":
         return replace(item, text=LATE_WORDS[item.data["clock"]])
+    if item.verb == "ticket.escalated":
+        clock = ClockKind(item.data["clock"]).label
+        level = f"{clock}, {when_reached(item.data['percent'], item.data['minutes_after'])}"
+        return replace(item, text=str(EVENT_WORDS[item.verb]) % {"level": level})
     if item.verb == "ticket.settled":
         name = either(item.data["name_en"], item.data["name_zh"])
         return replace(item, text=str(EVENT_WORDS[item.verb]) % {"name": name})

@@ -53,11 +53,11 @@ EVENTS = {
     "chase": "ticket.chased",
     "confirm": "ticket.confirmed",
     "breach": "ticket.breached",
+    "escalate": "ticket.escalated",
     "retime": "ticket.retimed",
 }
-CHANGES = tuple(
-    verb for action, verb in EVENTS.items() if action not in ("open", "settle", "chase", "confirm", "breach", "retime")
-)  # raise the version
+_NO_CHANGES = ("open", "settle", "chase", "confirm", "breach", "escalate", "retime")
+CHANGES = tuple(verb for action, verb in EVENTS.items() if action not in _NO_CHANGES)  # raise the version
 
 # Sorting needs one column without gaps: on top the fast lane (longest first), then running tickets at their due time,
 # behind them those whose clock is paused (longest first), behind these the resolved ones (latest first). Years that

@@ -13,7 +13,9 @@ from .catalogue import service_create, service_edit, service_set_way, service_up
 from .chasing import ticket_chase
 from .clocks import breach_due_clocks
 from .commenting import ticket_comment
+from .duties import duties_end, duty_cancel, duty_create, duty_edit
 from .editing import ticket_edit
+from .escalating import escalate_clocks
 from .failures import charge_failures, find_failures
 from .families import ticket_open_child
 from .handing import ticket_hand_over, ticket_pass_on
@@ -29,6 +31,7 @@ from .jumps import (
     jump_stop,
     ticket_jump,
 )
+from .levels import level_create, level_edit
 from .merging import ticket_merge, ticket_split
 from .moving import tickets_move
 from .one_button import button_create, button_edit, ticket_open_settled, ticket_settle
@@ -75,6 +78,11 @@ __all__ = [
     "button_edit",
     "call_ticket_open",
     "charge_failures",
+    "duties_end",
+    "duty_cancel",
+    "duty_create",
+    "duty_edit",
+    "escalate_clocks",
     "escalate_overdue",
     "expire_jumps",
     "expire_questions",
@@ -89,6 +97,8 @@ __all__ = [
     "jump_refuse",
     "jump_review",
     "jump_stop",
+    "level_create",
+    "level_edit",
     "norms_work_out",
     "openness_set",
     "problem_accept",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from feedback.tickets import rules
 from feedback.tickets.models import Ticket
-from feedback.tickets.services.common import heads_of, require_open, tell, ticket_for
+from feedback.tickets.services.common import concerned, require_open, tell, ticket_for
 from portal.calendars.queries import calendar_of
 from portal.calendars.rules import elapsed
 from portal.core.errors import NotAllowed, Refused
@@ -37,7 +37,7 @@ def ticket_chase(*, reference: str, by: User, now: dt.datetime, version: int | N
         ticket.save(update_fields=["chases", "chased_at"])
         data = {"department": ticket.department.reference, "count": ticket.chases}
         event = event_write(subject=ticket, verb=rules.EVENTS["chase"], by=by, at=now, data=data)
-        asked = [ticket.owner] if ticket.owner else heads_of(ticket.department)
+        asked = [ticket.owner] if ticket.owner else concerned(ticket.department, now=now)
         tell(ticket, "ticket.chased", asked, occasion=event, by=by, now=now)
     return ticket
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import Clock, Step, Ticket
-from feedback.tickets.services.common import heads_of, tell
+from feedback.tickets.queries.levels import next_level_at
+from feedback.tickets.services.common import concerned, tell
 from portal.calendars.models import Calendar
 from portal.calendars.queries import calendar_of
 from portal.calendars.rules import CalendarRefused, due_at
@@ -38,7 +39,10 @@ def clock_start(
 
 
 def work_out(clock: Clock, calendar: Calendar) -> None:
-    """The due time by the calendar as it is now. Refuses when the calendar holds too little working time."""
+    """The due time and the next level by the calendar as it is now.
+
+    Refuses when the calendar holds too little working time.
+    """
     try:
         clock.due_at = due_at(calendar.rules(), clock.started_at, clock.minutes, clock.pause_spans())
     except CalendarRefused as exc:
@@ -49,6 +53,7 @@ def work_out(clock: Clock, calendar: Calendar) -> None:
             {"calendar": calendar.reference},
         ) from exc
     clock.calendar_version = calendar.version
+    clock.next_level_at = next_level_at(clock, calendar)
 
 
 def clocks_pause(ticket: Ticket, clocks: list[Clock], *, now: dt.datetime) -> None:
@@ -123,7 +128,7 @@ def note_breach(ticket: Ticket, clock: Clock, *, now: dt.datetime) -> bool:
         at=now,
         data={"clock": clock.kind, "due_at": clock.due_at.isoformat()},
     )
-    answerable = [ticket.owner] if ticket.owner else heads_of(ticket.department)
+    answerable = [ticket.owner] if ticket.owner else concerned(ticket.department, now=now)
     kind = f"ticket.late_{clock.kind}"
     # Of a department's clock there is one for each step.
     occasion = clock.kind if clock.step_id is None else f"{clock.kind}:{clock.step_id}"

@@ -11,6 +11,7 @@ from feedback.customers.models import Identity
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind, State
 from feedback.tickets.models import Clock, StateSpan, Step, Ticket
+from feedback.tickets.queries.duties import on_duty
 from portal.calendars.queries import calendar_of
 from portal.calendars.rules import elapsed
 from portal.core.errors import Malformed, NotAllowed, Refused
@@ -77,7 +78,10 @@ def required_text(name: str, text: str) -> str:
 def clocks_of(ticket: Ticket) -> list[Clock]:
     """Its clocks, those of ended steps included, locked against the sweep."""
     rows = Clock.objects.filter(ticket=ticket).select_related("calendar").order_by("id")
-    return list(rows.select_for_update(of=("self",)))
+    clocks = list(rows.select_for_update(of=("self",)))
+    for clock in clocks:
+        clock.ticket = ticket
+    return clocks
 
 
 def place(ticket: Ticket, clocks: Iterable[Clock]) -> None:
@@ -174,6 +178,11 @@ def heads_of(department: Department) -> list[User]:
     """Whom to tell when nobody owns a ticket: the head, or the deputy where there is none."""
     found = department.head or department.deputy
     return [found] if found else []
+
+
+def concerned(department: Department, *, now: dt.datetime) -> list[User]:
+    """Whom it may concern when nobody owns a ticket: the head, and who is on duty there at this moment."""
+    return list(dict.fromkeys([*heads_of(department), *on_duty(department, now=now)]))
 
 
 def tell(

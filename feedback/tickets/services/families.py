@@ -12,7 +12,7 @@ from feedback.tickets.services.clocks import clocks_meet
 from feedback.tickets.services.common import (
     change_state,
     clocks_of,
-    heads_of,
+    concerned,
     require_open,
     tell,
     ticket_for,
@@ -117,7 +117,7 @@ def child_done(child: Ticket, *, event: Event, by: User | None, now: dt.datetime
     if families.closes_now(parent.children_rule, still_open, parent.state):
         _close(parent, now=now)
     elif families.is_told(parent.children_rule, still_open):
-        answerable = [parent.owner] if parent.owner else heads_of(parent.department)
+        answerable = [parent.owner] if parent.owner else concerned(parent.department, now=now)
         words = {"child": child.reference}
         tell(parent, "ticket.child_done", answerable, occasion=event, by=by, now=now, **words)
 

@@ -11,7 +11,7 @@ from feedback.tickets.services.clocks import clocks_resume
 from feedback.tickets.services.common import (
     change_state,
     clocks_of,
-    heads_of,
+    concerned,
     require_open_step,
     required_text,
     tell,
@@ -93,7 +93,7 @@ def _move(
         data={"from": giving.reference, "to": target.reference},
     )
     jump_arrives(ticket, target, now=now)
-    receiving = heads_of(target)
+    receiving = concerned(target, now=now)
     tell(ticket, "ticket.arrived", receiving, occasion=event, by=by, now=now)
     others = [ticket.first_owner, ticket.requester]
     told = {person.pk for person in receiving}

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from feedback.tickets.choices import Harm, JumpState, State
 from feedback.tickets.models import Jump, JumpPass, JumpPolicy, Overtaken, ServiceStep, Ticket
+from feedback.tickets.queries.duties import served_next
 from feedback.tickets.rules import jumps as rules
-from feedback.tickets.services.common import clocks_of, heads_of, place, require_open, required_text, tell, ticket_for
+from feedback.tickets.services.common import clocks_of, concerned, place, require_open, required_text, tell, ticket_for
 from portal.calendars.queries import calendar_of
-from portal.calendars.rules import due_at, elapsed, is_open, next_opening
+from portal.calendars.rules import due_at, elapsed
 from portal.core.errors import Malformed, NotAllowed, Refused
 from portal.core.versions import check_version
 from portal.people.access import access_of, get_visible, require
@@ -179,7 +180,7 @@ def find_unacknowledged(*, now: dt.datetime, limit: int = BATCH) -> int:
             each.late_at = now
             each.save(update_fields=["late_at"])
             _write(each.jump, "late", by=None, now=now, departments=[each.department.reference])
-            people = [*heads_of(each.department), each.jump.asked_by]
+            people = [*concerned(each.department, now=now), each.jump.asked_by]
             occasion = f"{each.jump.reference}:{each.department_id}"
             tell(each.jump.ticket, "jump.not_acknowledged", people, occasion=occasion, by=None, now=now)
     return len(found)
@@ -218,7 +219,7 @@ def _begin(jump: Jump, ticket: Ticket, action: str, *, by: User, now: dt.datetim
     place(ticket, clocks_of(ticket))
     ticket.save(update_fields=["jumped_at", "queue_at", "departments"])
     _save(jump, action, by=by, now=now, reason=jump.reason, harm=jump.harm)
-    people = {person.pk: person for department in (*way, *informed) for person in heads_of(department)}
+    people = {person.pk: person for department in (*way, *informed) for person in concerned(department, now=now)}
     for person in (ticket.owner, ticket.first_owner):
         if person is not None:
             people[person.pk] = person
@@ -235,8 +236,9 @@ def _add_passes(jump: Jump, departments: Iterable[Department], *, must_acknowled
     passes = []
     for department in {each.pk: each for each in departments if each.pk not in there}.values():
         calendar = calendar_of(department).rules()
-        due = due_at(calendar, now, policy_of(department).acknowledge_minutes) if must_acknowledge else None
-        opens = None if is_open(calendar, now) else next_opening(calendar, now)
+        served = served_next(department, calendar, now=now)
+        due = due_at(calendar, served, policy_of(department).acknowledge_minutes) if must_acknowledge else None
+        opens = served if served > now else None
         passes.append(
             JumpPass(jump=jump, department=department, must_acknowledge=must_acknowledge, due_at=due, opens_at=opens)
         )

@@ -11,7 +11,7 @@ from feedback.tickets.choices import Channel, PromiseKind, PromiseState
 from feedback.tickets.models import Clock, Promise, Step, Ticket
 from feedback.tickets.queries.projection import projected_end
 from feedback.tickets.rules.promises import EVENTS, TRANSITIONS
-from feedback.tickets.services.common import heads_of, require_open, required_text, tell, ticket_for
+from feedback.tickets.services.common import concerned, require_open, required_text, tell, ticket_for
 from portal.core.errors import Malformed, Refused
 from portal.core.versions import check_version
 from portal.people.access import access_of, get_visible, require
@@ -58,7 +58,7 @@ def ticket_promise(
         )
         promise.save()
         _write(promise, "make", by=by, now=now)
-        answerable = [found.owner] if found.owner else heads_of(found.department)
+        answerable = [found.owner] if found.owner else concerned(found.department, now=now)
         tell(found, "promise.made", [*answerable, found.first_owner], occasion=promise.reference, by=by, now=now)
         note_danger(promise, now=now)
     return promise
@@ -189,7 +189,7 @@ def _break(promise: Promise, *, now: dt.datetime) -> None:
 
 def _tell_all(promise: Promise, kind: str, *, now: dt.datetime) -> None:
     ticket = promise.ticket
-    answerable = [ticket.owner] if ticket.owner else heads_of(ticket.department)
+    answerable = [ticket.owner] if ticket.owner else concerned(ticket.department, now=now)
     people = {each.pk: each for each in (*answerable, ticket.first_owner, promise.promised_by) if each is not None}
     tell(ticket, kind, people.values(), occasion=promise.reference, by=None, now=now)
 

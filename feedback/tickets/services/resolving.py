@@ -12,7 +12,7 @@ from feedback.tickets.services.clocks import clocks_meet, clocks_reopen
 from feedback.tickets.services.common import (
     change_state,
     clocks_of,
-    heads_of,
+    concerned,
     require_open_step,
     required_text,
     ticket_for,
@@ -90,7 +90,7 @@ def ticket_reopen(*, reference: str, reason: str, by: User, now: dt.datetime, ve
             state="" if owner else State.NEW,
             reason=why,
         )
-        answerable = [owner] if owner else heads_of(ticket.department)
+        answerable = [owner] if owner else concerned(ticket.department, now=now)
         above = [ticket.parent.owner] if ticket.parent else []
         tell_moved(ticket, "ticket.reopened", [*answerable, ticket.first_owner, *above], event=event, by=by, now=now)
     return ticket

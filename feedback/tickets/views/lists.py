@@ -67,6 +67,7 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
             Action(_("Promises"), reverse("tickets:promises"), icon="hourglass"),
             Action(_("Questions to colleagues"), reverse("tickets:questions"), icon="help-circle"),
             Action(_("Knowledge articles"), reverse("tickets:articles"), icon="book"),
+            Action(_("Duty roster"), reverse("tickets:duties"), icon="user-check"),
             Action(_("Service catalogue"), reverse("tickets:services"), icon="book"),
             Action(_("New ticket"), reverse("tickets:open"), primary=True),
         ],

@@ -1,0 +1,48 @@
+"""The rosters of a few departments, and who is told how far a clock is."""
+
+import datetime as dt
+
+from feedback.insights.demo import routing as words
+from feedback.insights.demo.stage import Stage
+from feedback.tickets.services import duty_create, level_create
+from portal.people.models import Department, User
+
+
+def load_routing(stage: Stage) -> None:
+    _rosters(stage)
+    _levels(stage)
+
+
+def _rosters(stage: Stage) -> None:
+    """Two a working day, in the morning and in the afternoon, in turn."""
+    for code, logins in words.ROSTERS.items():
+        department = stage.departments[code]
+        by = _head(department, stage)
+        shifts = [(day, *shift) for day in range(words.DAYS) for shift in words.SHIFTS]
+        for number, (day, start, end, note) in enumerate(shifts):
+            date = stage.workday(day, stage.calendars["office"])
+            starts_at, ends_at = (_moment(date, each, stage) for each in (start, end))
+            if ends_at > stage.now:
+                person = stage.people[logins[number % len(logins)]]
+                duty_create(
+                    department=department.reference, person=person.reference, starts_at=starts_at, ends_at=ends_at,
+                    note=note, by=by, now=stage.now,
+                )  # fmt: skip
+
+
+def _levels(stage: Stage) -> None:
+    """What some departments want to hear before it is late; the clocks that run follow with the next sweep."""
+    for code, clock, percent, minutes_after, tells in words.LEVELS:
+        department = stage.departments[code]
+        level_create(
+            department=department.reference, clock=clock, percent=percent, minutes_after=minutes_after, tells=tells,
+            by=_head(department, stage), now=stage.now,
+        )  # fmt: skip
+
+
+def _moment(day: dt.date, hour: int, stage: Stage) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), tzinfo=stage.office_hours.zone)
+
+
+def _head(department: Department, stage: Stage) -> User:
+    return User.objects.select_related("department").get(pk=Department.objects.get(pk=department.pk).head_id)
