@@ -13,12 +13,15 @@ from feedback.tickets.choices import (
     ArticleState,
     FailureKind,
     Harm,
+    InboundReason,
+    InboundState,
     JumpState,
     Kind,
     Language,
     PromiseKind,
     PromiseState,
     QuestionState,
+    Route,
     State,
 )
 from feedback.tickets.models import (
@@ -26,6 +29,8 @@ from feedback.tickets.models import (
     Article,
     CatalogueService,
     Charge,
+    InboundAddress,
+    InboundMail,
     Jump,
     OneButton,
     Promise,
@@ -291,3 +296,23 @@ class ChargeFilterSet(DepartmentsFilterSet):
 
     def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(failure__ticket__reference=value.upper())
+
+
+class InboundMailFilterSet(PortalFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=InboundState.choices)
+    reason = django_filters.ChoiceFilter(label=_("Why not"), choices=InboundReason.choices)
+    route = django_filters.ChoiceFilter(label=_("Came by"), choices=Route.choices)
+    sender = django_filters.CharFilter(label=pgettext_lazy("of a mail", "From"), max_length=254, lookup_expr="iexact")
+    since = DayFilter(label=_("Received since"), field_name="received_at", lookup_expr="date__gte")
+
+    class Meta:
+        model = InboundMail
+        fields: list[str] = []
+
+
+class InboundAddressFilterSet(PortalFilterSet):
+    active = django_filters.BooleanFilter(label=_("In use"))
+
+    class Meta:
+        model = InboundAddress
+        fields: list[str] = []

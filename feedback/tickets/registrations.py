@@ -4,13 +4,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.customers.related import register_related
-from feedback.tickets.models import Article, Ticket
+from feedback.tickets.models import Article, InboundMail, Ticket
 from feedback.tickets.queries import find_tickets, open_work_of
 from feedback.tickets.queries.articles import find_articles
 from feedback.tickets.queries.callers import tickets_of
+from feedback.tickets.queries.inbound import may_read_mail
 from feedback.tickets.queries.retiming import effect_of_calendar
 from feedback.tickets.services import tickets_move
 from feedback.tickets.services.articles import already_written
+from feedback.tickets.services.inbound.looking_after import address_taken
 from feedback.tickets.services.opening import external_id_taken
 from portal.calendars.effects import Effect, register_effect
 from portal.core.races import register_constraint
@@ -35,10 +37,12 @@ register_subject(
         internal=lambda user, pk: Article.objects.permitted(user, "articles.edit").filter(pk=pk).exists(),
     ),
 )
+register_subject(InboundMail, Subject(visible=may_read_mail, internal=may_read_mail))
 register_search("articles", Searchable(_("Knowledge articles"), "book", find_articles))
 register_related("tickets", tickets_of)
 register_search("tickets", Searchable(_("Tickets"), "ticket", find_tickets))
 register_handover("tickets", HandOver(_("Open tickets"), open_work_of, tickets_move))
 register_constraint("tickets_ticket_external_id_key", lambda _exc: external_id_taken())
 register_constraint("tickets_article_question_id_key", lambda _exc: already_written())
+register_constraint("tickets_inboundaddress_address_key", lambda _exc: address_taken())
 register_effect(lambda calendar, spec, now: Effect(_("Tickets"), *effect_of_calendar(calendar, spec, now=now)))

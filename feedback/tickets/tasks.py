@@ -12,11 +12,13 @@ from feedback.tickets.services import (
     find_endangered,
     find_failures,
     find_unacknowledged,
+    mails_work,
     norms_work_out,
     remind_article_owners,
     retime_clocks,
 )
 from feedback.tickets.services.clocks import BATCH
+from feedback.tickets.services.inbound.fetching import mailbox_fetch
 
 
 @shared_task(name="feedback.tickets.tasks.breach_clocks")
@@ -93,3 +95,18 @@ def watch_failures() -> int:
     while after:
         after = charge_failures(now=timezone.now(), after=max(after, 0))
     return found
+
+
+@shared_task(name="feedback.tickets.tasks.work_inbound")
+def work_inbound() -> int:
+    """Work on the mails that came in, for at most a minute; how many."""
+    began, found = timezone.now(), 0
+    while (timezone.now() - began).total_seconds() < 60 and (batch := mails_work(now=timezone.now)):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.fetch_mail")
+def fetch_mail() -> int:
+    """Store what is new in the mailbox, if there is one (INBOUND_IMAP_URL); how many."""
+    return mailbox_fetch(now=timezone.now)

@@ -2,6 +2,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from feedback.tickets.api.articles import ArticleViewSet
+from feedback.tickets.api.inbound import InboundMailViewSet
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.one_button import OneButtonViewSet
 from feedback.tickets.api.promises import PromiseViewSet
@@ -13,6 +14,7 @@ from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, T
 
 router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
+router.register("inbound-mails", InboundMailViewSet, basename="inbound-mail")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("promises", PromiseViewSet, basename="promise")
 router.register("articles", ArticleViewSet, basename="article")

@@ -5,6 +5,7 @@ from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
 from .failure import Charge, Failure
 from .handling import HandlingBand, HandlingNorm
+from .inbound import InboundAddress, InboundMail
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .one_button import OneButton, Settlement
 from .promise import OPEN_PROMISE, Promise
@@ -29,6 +30,8 @@ __all__ = [
     "Failure",
     "HandlingBand",
     "HandlingNorm",
+    "InboundAddress",
+    "InboundMail",
     "Jump",
     "JumpPass",
     "JumpPolicy",

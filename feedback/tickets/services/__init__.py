@@ -18,6 +18,9 @@ from .failures import charge_failures, find_failures
 from .families import ticket_open_child
 from .handing import ticket_hand_over, ticket_pass_on
 from .handling import handling_band_set, norms_work_out
+from .inbound.looking_after import address_set, inbound_retry, inbound_take_over
+from .inbound.receiving import mail_receive
+from .inbound.working import mails_work
 from .jump_policies import jump_policy_set
 from .jumps import (
     expire_jumps,
@@ -52,6 +55,7 @@ from .waiting import ticket_resume, ticket_wait
 from .watching import ticket_unwatch, ticket_watch
 
 __all__ = [
+    "address_set",
     "article_approve",
     "article_edit",
     "article_retire",
@@ -69,12 +73,16 @@ __all__ = [
     "find_failures",
     "find_unacknowledged",
     "handling_band_set",
+    "inbound_retry",
+    "inbound_take_over",
     "jump_acknowledge",
     "jump_grant",
     "jump_policy_set",
     "jump_refuse",
     "jump_review",
     "jump_stop",
+    "mail_receive",
+    "mails_work",
     "norms_work_out",
     "openness_set",
     "promise_keep",
