@@ -204,6 +204,14 @@ MAIL_CONVERSATION_SECONDS = env.float("MAIL_CONVERSATION_SECONDS", 60, validate=
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "portal.localhost")  # right side of every Message-ID
 
+# Mails that come in (docs/mechanisms/inbound-mail.md). Larger ones are kept but not read by themselves.
+INBOUND_LIMIT_BYTES = env.int("INBOUND_LIMIT_BYTES", 60_000_000)
+INBOUND_PER_HOUR = env.int("INBOUND_PER_HOUR", 60, validate=validate.Range(1))  # of one sender
+# The name by which our own mail server signs its Authentication-Results; with it, DMARC has to pass.
+INBOUND_AUTH_SERVER = env.str("INBOUND_AUTH_SERVER", "")
+# imaps://user:password@host/INBOX, or imap:// which then has to offer STARTTLS. Empty: no mailbox is asked.
+INBOUND_IMAP_URL = env.str("INBOUND_IMAP_URL", "")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "portal.people.api.authentication.TokenAuthentication",
@@ -268,6 +276,8 @@ CELERY_BEAT_SCHEDULE = {
     "watch-failures": {"task": "feedback.tickets.tasks.watch_failures", "schedule": 600.0},
     "watch-problems": {"task": "feedback.tickets.tasks.watch_problems", "schedule": crontab(minute=17)},
     "work-out-norms": {"task": "feedback.tickets.tasks.work_out_norms", "schedule": crontab(minute=7)},
+    "work-inbound": {"task": "feedback.tickets.tasks.work_inbound", "schedule": 10.0},
+    "fetch-mail": {"task": "feedback.tickets.tasks.fetch_mail", "schedule": 60.0},
     "advance-cohorts": {"task": "training.tasks.advance_cohorts", "schedule": 300.0},
     "expire-idempotency-keys": {"task": "portal.delivery.tasks.expire_idempotency_keys", "schedule": 3600.0},
 }

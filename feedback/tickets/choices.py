@@ -8,11 +8,13 @@ from feedback.customers.choices import Channel, Kind
 from feedback.tickets import rules
 from feedback.tickets.rules import articles as article_rules
 from feedback.tickets.rules import families as family_rules
+from feedback.tickets.rules import inbound as mail_rules
 from feedback.tickets.rules import jumps as jump_rules
 from feedback.tickets.rules import levels as level_rules
 from feedback.tickets.rules import problems as problem_rules
 from feedback.tickets.rules import promises as promise_rules
 from feedback.tickets.rules import questions as question_rules
+from feedback.tickets.rules.mail import loops
 from portal.core.states import Look
 
 
@@ -209,4 +211,43 @@ ACTION_LABELS = {
     "open_child": _("Open a child ticket"),
     "split": _("Make a second ticket of it"),
     "watch": pgettext_lazy("a ticket", "Watch"),
+}
+
+
+class Route(models.TextChoices):
+    """How a mail came in."""
+
+    PIPE = "pipe", _("Mail server")
+    IMAP = "imap", _("Mailbox")
+
+
+class InboundState(models.TextChoices):
+    WAITING = mail_rules.WAITING, pgettext_lazy("state of a mail that came in", "Waiting")
+    DONE = mail_rules.DONE, pgettext_lazy("state of a mail that came in", "On a ticket")
+    IGNORED = mail_rules.IGNORED, pgettext_lazy("state of a mail that came in", "Left alone")
+    STUCK = mail_rules.STUCK, pgettext_lazy("state of a mail that came in", "Stuck")
+
+
+class InboundReason(models.TextChoices):
+    """Why a mail was left alone."""
+
+    AUTO_REPLY = loops.AUTO_REPLY, _("Written by a machine: an automatic reply or notice")
+    BOUNCE = loops.BOUNCE, _("A mail that came back, or a receipt")
+    BULK = loops.BULK, _("Sent to many: a mailing list or a newsletter")
+    LOOP = loops.LOOP, _("A mail of the portal itself")
+    NO_SENDER = loops.NO_SENDER, _("It names no sender, or several")
+    UNPROVED = loops.UNPROVED, _("The sender's domain does not stand behind it")
+    UNKNOWN_SENDER = mail_rules.UNKNOWN_SENDER, _("The sender does not work here")
+    UNKNOWN_ADDRESS = mail_rules.UNKNOWN_ADDRESS, _("It answers no ticket, and no service belongs to its address")
+    NOT_VISIBLE = mail_rules.NOT_VISIBLE, _("The ticket that it answers is not open to the sender")
+    TOO_LARGE = mail_rules.TOO_LARGE, _("Larger than what is read by itself")
+    TOO_MANY = mail_rules.TOO_MANY, _("Too many mails of this sender within an hour")
+    REPEATED = mail_rules.REPEATED, _("A copy of a mail that is on a ticket already")
+
+
+INBOUND_LOOKS: dict[str, Look] = {
+    InboundState.WAITING: Look(InboundState.WAITING.label, "clock", "blue"),
+    InboundState.DONE: Look(InboundState.DONE.label, "circle-check", "green"),
+    InboundState.IGNORED: Look(InboundState.IGNORED.label, "circle-x", "grey"),
+    InboundState.STUCK: Look(InboundState.STUCK.label, "alert-triangle", "red"),
 }

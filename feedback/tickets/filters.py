@@ -14,6 +14,8 @@ from feedback.tickets.choices import (
     ClockKind,
     FailureKind,
     Harm,
+    InboundReason,
+    InboundState,
     JumpState,
     Kind,
     Language,
@@ -21,6 +23,7 @@ from feedback.tickets.choices import (
     PromiseKind,
     PromiseState,
     QuestionState,
+    Route,
     State,
 )
 from feedback.tickets.models import (
@@ -30,6 +33,8 @@ from feedback.tickets.models import (
     Charge,
     Duty,
     EscalationLevel,
+    InboundAddress,
+    InboundMail,
     Jump,
     OneButton,
     Problem,
@@ -355,3 +360,23 @@ class ProblemFilterSet(DepartmentsFilterSet):
 
     def filter_ticket(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(links__ticket__reference=value.upper(), links__left_at=None)
+
+
+class InboundMailFilterSet(PortalFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=InboundState.choices)
+    reason = django_filters.ChoiceFilter(label=_("Why not"), choices=InboundReason.choices)
+    route = django_filters.ChoiceFilter(label=_("Came by"), choices=Route.choices)
+    sender = django_filters.CharFilter(label=pgettext_lazy("of a mail", "From"), max_length=254, lookup_expr="iexact")
+    since = DayFilter(label=_("Received since"), field_name="received_at", lookup_expr="date__gte")
+
+    class Meta:
+        model = InboundMail
+        fields: list[str] = []
+
+
+class InboundAddressFilterSet(PortalFilterSet):
+    active = django_filters.BooleanFilter(label=_("In use"))
+
+    class Meta:
+        model = InboundAddress
+        fields: list[str] = []

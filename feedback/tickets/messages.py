@@ -13,6 +13,12 @@ register(
         label=_("Ticket taken"),
     ),
     MessageKind(
+        "inbound.opened",
+        _("We have your mail: %(reference)s"),
+        _("“%(title)s” is a ticket now. Answer this mail to add to it."),
+        label=_("Ticket opened by mail"),
+    ),
+    MessageKind(
         "ticket.asked",
         _("A question for you: %(reference)s"),
         _("%(actor)s needs an answer from you to go on with “%(title)s”. The clock is paused until then."),

@@ -15,6 +15,8 @@ from feedback.tickets.models import (
     Charge,
     Duty,
     EscalationLevel,
+    InboundAddress,
+    InboundMail,
     Jump,
     JumpPass,
     OneButton,
@@ -47,6 +49,11 @@ JUDGES: dict[Role, Scope | tuple[Scope, ...]] = {
     Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
     Role.CUSTOMER_EXPERIENCE: Scope.ALL,
     Role.EXECUTIVE: Scope.ALL,
+}
+# Mails that came in: who runs the portal, and who answers for what customers live through.
+POSTMASTERS: dict[Role, Scope | tuple[Scope, ...]] = {
+    Role.CUSTOMER_EXPERIENCE: Scope.ALL,
+    Role.ADMINISTRATOR: Scope.ALL,
 }
 CHANGES = ("take", "release", "wait", "resume", "hand_over", "pass_on", "resolve", "merge", "split", "open_child")
 # Reports name no person: departments and steps, for those who answer for them.
@@ -123,6 +130,9 @@ register_actions(
         "duties.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "levels.view": {Role.EMPLOYEE: Scope.ALL},
         "levels.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        "inbound.view": POSTMASTERS,
+        "inbound.work": POSTMASTERS,
+        "inbound.address_edit": {Role.ADMINISTRATOR: Scope.ALL},
         "texts.view": {Role.EMPLOYEE: Scope.ALL},
         "texts.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "catalogue.view": {Role.EMPLOYEE: Scope.ALL},
@@ -246,6 +256,8 @@ register_scopes(
     OneButton,
     ModelScopes(view="catalogue.view", department=lambda departments: Q(service__department_id__in=departments)),
 )
+register_scopes(InboundMail, ModelScopes(view="inbound.view"))
+register_scopes(InboundAddress, ModelScopes(view="inbound.view"))
 register_scopes(Purpose, ModelScopes(view="purposes.view"))
 register_scopes(
     Charge,
@@ -382,6 +394,16 @@ register_routes(
         "tickets:article-approve": "articles.approve",
         "tickets:article-retire": {"POST": "articles.retire"},
         "tickets:article-use": {"POST": "articles.use"},
+        "tickets:mails": {"GET": "inbound.view"},
+        "tickets:mail": {"GET": "inbound.view"},
+        "tickets:mail-retry": {"POST": "inbound.work"},
+        "tickets:mail-take-over": "inbound.work",
+        "tickets:mail-addresses": {"GET": "inbound.view"},
+        "tickets:mail-address-new": "inbound.address_edit",
+        "tickets:mail-address-edit": "inbound.address_edit",
+        "api:inbound-mail-list": {"GET": "inbound.view"},
+        "api:inbound-mail-detail": {"GET": "inbound.view"},
+        "api:inbound-mail-retry": {"POST": "inbound.work"},
         "tickets:texts": {"GET": "texts.view"},
         "tickets:text-new": "texts.edit",
         "tickets:text-edit": "texts.edit",

@@ -4,15 +4,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.customers.related import register_related
-from feedback.tickets.models import DUTY_ONCE, LEVEL_ONCE, Article, Problem, Ticket
+from feedback.tickets.models import DUTY_ONCE, LEVEL_ONCE, Article, InboundMail, Problem, Ticket
 from feedback.tickets.queries import find_tickets, open_work_of
 from feedback.tickets.queries.articles import find_articles
 from feedback.tickets.queries.callers import tickets_of
 from feedback.tickets.queries.duties import duties_ahead
+from feedback.tickets.queries.inbound import may_read_mail
 from feedback.tickets.queries.retiming import effect_of_calendar
 from feedback.tickets.services import duties_end, tickets_move
 from feedback.tickets.services.articles import already_written
 from feedback.tickets.services.duties import on_duty_already
+from feedback.tickets.services.inbound.looking_after import address_taken
 from feedback.tickets.services.levels import level_exists
 from feedback.tickets.services.opening import external_id_taken
 from feedback.tickets.services.problems import already_known
@@ -46,6 +48,7 @@ register_subject(
         internal=lambda user, pk: Problem.objects.visible_to(user).filter(pk=pk).exists(),
     ),
 )
+register_subject(InboundMail, Subject(visible=may_read_mail, internal=may_read_mail))
 register_search("articles", Searchable(_("Knowledge articles"), "book", find_articles))
 register_related("tickets", tickets_of)
 register_search("tickets", Searchable(_("Tickets"), "ticket", find_tickets))
@@ -56,4 +59,5 @@ register_constraint(LEVEL_ONCE, lambda _exc: level_exists())
 register_constraint("tickets_ticket_external_id_key", lambda _exc: external_id_taken())
 register_constraint("tickets_article_question_id_key", lambda _exc: already_written())
 register_constraint("ticket_problem_alive", lambda _exc: already_known())
+register_constraint("tickets_inboundaddress_address_key", lambda _exc: address_taken())
 register_effect(lambda calendar, spec, now: Effect(_("Tickets"), *effect_of_calendar(calendar, spec, now=now)))

@@ -15,6 +15,7 @@ from feedback.tickets.services import (
     find_failures,
     find_unacknowledged,
     gather_new_tickets,
+    mails_work,
     norms_work_out,
     propose_hot_spots,
     remind_article_owners,
@@ -22,6 +23,7 @@ from feedback.tickets.services import (
     start_due_changes,
 )
 from feedback.tickets.services.clocks import BATCH
+from feedback.tickets.services.inbound.fetching import mailbox_fetch
 
 
 @shared_task(name="feedback.tickets.tasks.breach_clocks")
@@ -124,3 +126,18 @@ def watch_problems() -> int:
     while escalate_overdue(now=timezone.now(), limit=BATCH):
         pass
     return found
+
+
+@shared_task(name="feedback.tickets.tasks.work_inbound")
+def work_inbound() -> int:
+    """Work on the mails that came in, for at most a minute; how many."""
+    began, found = timezone.now(), 0
+    while (timezone.now() - began).total_seconds() < 60 and (batch := mails_work(now=timezone.now)):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.fetch_mail")
+def fetch_mail() -> int:
+    """Store what is new in the mailbox, if there is one (INBOUND_IMAP_URL); how many."""
+    return mailbox_fetch(now=timezone.now)

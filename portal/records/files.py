@@ -1,10 +1,12 @@
 """Storing and giving out files: checked by content, kept under random keys, sent as attachments."""
 
+import os
 import unicodedata
 from typing import Any
 
 import filetype
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.http import FileResponse, HttpResponseBase
@@ -104,6 +106,44 @@ def _store(
     row.key = default_storage.save(row.key, upload)
     row.save()
     return row
+
+
+def keep(*, subject: models.Model, name: str, content_type: str, content: bytes, internal: bool = True) -> StoredFile:
+    """Keep what came in from outside as it is, whatever it is, in the calling verb's transaction.
+
+    The bytes are on the disk before the row is: what is committed survives a loss of power too.
+    """
+    row = StoredFile(
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        name=safe_name(name),
+        content_type=content_type,
+        size=len(content),
+        internal=internal,
+    )
+    row.key = default_storage.save(row.key, ContentFile(content))
+    _to_disk(row.key)
+    row.save()
+    return row
+
+
+def _to_disk(key: str) -> None:
+    """A store that is not a folder of this machine answers for that itself."""
+    try:
+        path = default_storage.path(key)
+    except NotImplementedError:
+        return
+    for name in (path, os.path.dirname(path)):
+        handle = os.open(name, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def content_of(row: StoredFile) -> bytes:
+    with default_storage.open(row.key) as found:
+        return bytes(found.read())
 
 
 def send(row: StoredFile) -> HttpResponseBase:

@@ -14,6 +14,8 @@ from feedback.tickets.models import (
     Charge,
     Duty,
     EscalationLevel,
+    InboundAddress,
+    InboundMail,
     Jump,
     OneButton,
     Problem,
@@ -107,6 +109,7 @@ def add(world: World) -> None:
     article = articles(world, own)
     button = buttons(world, catalogue[0].reference, opened("请改签一次", opener=by))
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
+    mail, address = mails(world, catalogue[0].reference)
     services.find_failures(now=world.now)
     services.charge_failures(now=world.now)
     problem = problems(world, own)
@@ -114,6 +117,10 @@ def add(world: World) -> None:
         "tickets:problem": (problem.reference,),
         "tickets:problem-*": (problem.reference,),
         "api:problem-*": (problem.reference,),
+        "tickets:mail": (mail.reference,),
+        "tickets:mail-*": (mail.reference,),
+        "tickets:mail-address-edit": (address.reference,),
+        "api:inbound-mail-*": (mail.reference,),
         "tickets:button-*": (button.reference,),
         "api:one-button-*": (button.reference,),
         "tickets:article*": (article.reference,),
@@ -143,6 +150,23 @@ def add(world: World) -> None:
         "api:service*": (catalogue[0].reference,),
         "api:catalogue*": (catalogue[0].reference,),
     }
+
+
+def mails(world: World, service: str) -> tuple[InboundMail, InboundAddress]:
+    """One on a ticket, one of a machine, one of a stranger, one that waits; the stranger's is given back."""
+    entry = services.address_set(address="tuikuan@mails.example", service=service, by=world.visitor, now=world.now)
+
+    def came(sender: str, number: int, more: str = "") -> InboundMail:
+        head = f"From: {sender}\nTo: {entry.address}\nSubject: 退款第{number}次\nMessage-ID: <{number}@world.example>\n"
+        raw = f"{head}{more}Content-Type: text/plain; charset=utf-8\n\n款项未到账。\n".encode()
+        return services.mail_receive(raw=raw, route="pipe", now=world.now)[0]
+
+    came(world.agent.email, 1)
+    came(world.agent.email, 2, "Auto-Submitted: auto-replied\n")
+    stranger = came("kehu@elsewhere.example", 3)
+    services.mails_work(now=lambda: world.now)
+    came(world.agent.email, 4)
+    return stranger, entry
 
 
 def jumps(world: World, own: Ticket, others: list[Ticket]) -> Jump:

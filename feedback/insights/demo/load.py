@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from feedback.insights.demo.load_customers import load_customers
 from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives
+from feedback.insights.demo.load_mails import load_mails
 from feedback.insights.demo.load_people import load_calendars, load_people
 from feedback.insights.demo.load_problems import load_problems
 from feedback.insights.demo.load_reports import load_reports
@@ -44,6 +45,7 @@ def _load(now: dt.datetime) -> None:
     load_initiatives(stage, load_ideas(stage))
     load_tickets(stage)
     load_customers(stage)
+    load_mails(stage)
     load_reports(stage)
     load_problems(stage)
     load_routing(stage)

@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from feedback.tickets.api.articles import ArticleViewSet
 from feedback.tickets.api.duties import DutyViewSet
+from feedback.tickets.api.inbound import InboundMailViewSet
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.levels import LevelViewSet
 from feedback.tickets.api.one_button import OneButtonViewSet
@@ -18,6 +19,7 @@ router = SimpleRouter()
 router.register("tickets", TicketViewSet, basename="ticket")
 router.register("duties", DutyViewSet, basename="duty")
 router.register("escalation-levels", LevelViewSet, basename="escalation-level")
+router.register("inbound-mails", InboundMailViewSet, basename="inbound-mail")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("problems", ProblemViewSet, basename="problem")
 router.register("promises", PromiseViewSet, basename="promise")

@@ -7,6 +7,7 @@ from .duty import DUTY_ONCE, Duty
 from .escalation import LEVEL_ONCE, Escalation, EscalationLevel
 from .failure import Charge, Failure
 from .handling import HandlingBand, HandlingNorm
+from .inbound import InboundAddress, InboundMail
 from .jump import Jump, JumpPass, JumpPolicy, Overtaken
 from .one_button import OneButton, Settlement
 from .problem import ALIVE_PROBLEM, WAITING_PROBLEM, Problem, ProblemInitiative, ProblemTicket
@@ -39,6 +40,8 @@ __all__ = [
     "Failure",
     "HandlingBand",
     "HandlingNorm",
+    "InboundAddress",
+    "InboundMail",
     "Jump",
     "JumpPass",
     "JumpPolicy",

@@ -20,6 +20,9 @@ from .failures import charge_failures, find_failures
 from .families import ticket_open_child
 from .handing import ticket_hand_over, ticket_pass_on
 from .handling import handling_band_set, norms_work_out
+from .inbound.looking_after import address_set, inbound_retry, inbound_take_over
+from .inbound.receiving import mail_receive
+from .inbound.working import mails_work
 from .jump_policies import jump_policy_set
 from .jumps import (
     expire_jumps,
@@ -67,6 +70,7 @@ from .waiting import ticket_resume, ticket_wait
 from .watching import ticket_unwatch, ticket_watch
 
 __all__ = [
+    "address_set",
     "article_approve",
     "article_edit",
     "article_retire",
@@ -91,6 +95,8 @@ __all__ = [
     "find_unacknowledged",
     "gather_new_tickets",
     "handling_band_set",
+    "inbound_retry",
+    "inbound_take_over",
     "jump_acknowledge",
     "jump_grant",
     "jump_policy_set",
@@ -99,6 +105,8 @@ __all__ = [
     "jump_stop",
     "level_create",
     "level_edit",
+    "mail_receive",
+    "mails_work",
     "norms_work_out",
     "openness_set",
     "problem_accept",

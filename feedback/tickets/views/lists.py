@@ -63,6 +63,7 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
         tabs=_tabs(request.user),
         actions=[
             *_reports(request.user),
+            *_mails(request.user),
             Action(_("Fast lane"), reverse("tickets:jumps"), icon="bolt"),
             Action(_("Promises"), reverse("tickets:promises"), icon="hourglass"),
             Action(_("Questions to colleagues"), reverse("tickets:questions"), icon="help-circle"),
@@ -98,3 +99,9 @@ def _reports(user: Any) -> list[Action]:
     if not access_of(user).may("tickets.report_view"):
         return []
     return [Action(_("Reports"), reverse("tickets:reports"), icon="chart-bar")]
+
+
+def _mails(user: Any) -> list[Action]:
+    if not access_of(user).may("inbound.view"):
+        return []
+    return [Action(_("Mails that came in"), reverse("tickets:mails"), icon="mail")]
