@@ -31,7 +31,7 @@ NAMES = PROGRAM | {
 # names, placeholders.
 TECHNICAL = re.compile(
     r"General Office of the State Council.*|[\w.+-]+@[\w.-]+|https?://\S+|\b[A-Z]{1,2}-[0-9A-Z]{8}\b|"
-    r"\b[A-Z][A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)+\b|\bstp_[\w-]+|\.(?:csv|xlsx|ics|pdf|txt|json)\b|"
+    r"\b[A-Z][A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)+\b|\bstp_[\w-]+|\.(?:csv|xlsx|ics|pdf|txt|json|eml)\b|"
     r"\b[a-z]+(?:[-.:_][a-z_]+)+\b|(?<![A-Za-z])/[\w/-]+|\{[a-z]+\}"
 )
 WORD = re.compile(r"[A-Za-z]*[a-z][A-Za-z]+")

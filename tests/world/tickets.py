@@ -87,7 +87,7 @@ def add(world: World) -> None:
     texts = [
         services.text_create(
             department=world.house.reference, name_en=f"Hackney {number}", name_zh=f"开头{number}",
-            text_en="Dear customer {customer}", text_zh="您好，工单{reference}", by=by, now=world.now,
+            text_en="Hackney {customer}", text_zh="您好，工单{reference}", by=by, now=world.now,
         )
         for number in range(3)
     ]  # fmt: skip
