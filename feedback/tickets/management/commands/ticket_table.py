@@ -14,7 +14,7 @@ from portal.people.registry import ROWS, grants
 PAGE = settings.BASE_DIR / "docs" / "mechanisms" / "tickets-table.md"
 HEAD = """# Tickets: state, action, role
 
-Made by `manage.py ticket_table` from `feedback/tickets/rules.py` and `permissions.py`; a test fails while it is out of
+Made by `manage.py ticket_table` from `feedback/tickets/rules.py` and `permissions/`; a test fails while it is out of
 date. What is not here is refused and leaves no trace: 409 when the state doesn't allow it, 403 when no role of the
 person does, 404 when the ticket is not open to them. The values are those of REST; pages show labels in both languages.
 

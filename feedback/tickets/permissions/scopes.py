@@ -1,0 +1,166 @@
+"""Which rows own, department and served mean, of each model."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from feedback.tickets.models import (
+    PUBLISHED,
+    Article,
+    Asked,
+    CatalogueService,
+    Charge,
+    Duty,
+    EscalationLevel,
+    InboundAddress,
+    InboundMail,
+    Jump,
+    JumpPass,
+    OneButton,
+    Problem,
+    Promise,
+    Purpose,
+    Question,
+    Resolution,
+    StartingText,
+    Ticket,
+)
+from feedback.tickets.permissions.actions import CHANGES
+from portal.people.models import User
+from portal.people.registry import ModelScopes, register_scopes
+
+
+def _own(user: User) -> Q:
+    """Opened, held, or first taken by this person, or holding what they had opened."""
+    return Q(requester=user) | Q(owner=user) | Q(first_owner=user) | Q(joined__contains=[user.pk])
+
+
+def _here(departments: frozenset[int]) -> Q:
+    return Q(department_id__in=departments)
+
+
+register_scopes(
+    Ticket,
+    ModelScopes(
+        view="tickets.view",
+        own=_own,
+        department=lambda departments: Q(departments__overlap=list(departments)),
+        served=lambda departments: Q(requester_department_id__in=departments),
+        department_by_action={f"tickets.{action}": _here for action in (*CHANGES, "reopen", "edit", "settle")},
+    ),
+)
+register_scopes(
+    Promise,
+    ModelScopes(
+        view="promises.view",
+        own=lambda user: (
+            Q(promised_by=user)
+            | Q(ticket__requester=user)
+            | Q(ticket__owner=user)
+            | Q(ticket__first_owner=user)
+            | Q(ticket__joined__contains=[user.pk])
+        ),
+        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        served=lambda departments: Q(ticket__requester_department_id__in=departments),
+    ),
+)
+
+
+def _passed(departments: frozenset[int]) -> Q:
+    """Jumps that went, go or would go through these departments, or were started there."""
+    passed = JumpPass.objects.filter(department_id__in=departments).values("jump_id")
+    return Q(ticket__departments__overlap=list(departments)) | Q(department_id__in=departments) | Q(pk__in=passed)
+
+
+register_scopes(
+    Jump,
+    ModelScopes(
+        view="jumps.view",
+        own=lambda user: (
+            Q(asked_by=user)
+            | Q(ticket__requester=user)
+            | Q(ticket__owner=user)
+            | Q(ticket__first_owner=user)
+            | Q(ticket__joined__contains=[user.pk])
+        ),
+        department=_passed,
+        served=lambda departments: Q(ticket__requester_department_id__in=departments),
+        department_by_action={
+            f"jumps.{action}": lambda departments: Q(department_id__in=departments)
+            for action in ("grant", "refuse", "review", "stop")
+        },
+    ),
+)
+
+
+def _asked(user: User) -> Q:
+    return Q(Exists(Asked.objects.filter(question=OuterRef("pk"), person=user)))
+
+
+def _asker(user: User) -> Q:
+    return Q(asked_by=user)
+
+
+register_scopes(
+    Question,
+    ModelScopes(
+        view="questions.view",
+        own=lambda user: _asked(user) | _asker(user) | Q(ticket__owner=user),
+        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        own_by_action={
+            "questions.answer": _asked,
+            "questions.decline": _asked,
+            "questions.withdraw": _asker,
+            "questions.rate": _asker,
+        },
+    ),
+)
+register_scopes(
+    Article,
+    ModelScopes(
+        view="articles.view",
+        own=lambda user: Q(owner=user) | PUBLISHED,
+        department=lambda departments: Q(department_id__in=departments),
+        own_by_action={f"articles.{action}": lambda user: Q(owner=user) for action in ("edit", "retire")},
+    ),
+)
+register_scopes(
+    Duty,
+    ModelScopes(view="duties.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
+    EscalationLevel,
+    ModelScopes(view="levels.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
+    StartingText,
+    ModelScopes(view="texts.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
+    CatalogueService,
+    ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
+)
+
+register_scopes(
+    OneButton,
+    ModelScopes(view="catalogue.view", department=lambda departments: Q(service__department_id__in=departments)),
+)
+register_scopes(InboundMail, ModelScopes(view="inbound.view"))
+register_scopes(InboundAddress, ModelScopes(view="inbound.view"))
+register_scopes(Purpose, ModelScopes(view="purposes.view"))
+register_scopes(
+    Charge,
+    ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
+    Resolution,
+    ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
+)
+
+register_scopes(
+    Problem,
+    ModelScopes(
+        view="problems.view",
+        own=lambda user: Q(owner=user),
+        department=lambda departments: Q(department_id__in=departments) | Q(suffering_id__in=departments),
+        department_by_action={"problems.decide": lambda departments: Q(department_id__in=departments)},
+    ),
+)
