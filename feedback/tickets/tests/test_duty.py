@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -119,13 +120,11 @@ def test_of_ten_at_once_one_is_on_duty(transactional_db: None, monkeypatch: pyte
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE tickets_duty DROP CONSTRAINT {DUTY_ONCE}")
     Duty.objects.all().delete()
-    monkeypatch.setattr(verbs_of_duties, "_tell", lambda *_args, **_values: None)
-    rounds = 0
-    while Duty.objects.count() < 2 and rounds < 20:
-        rounds += 1
-        Duty.objects.all().delete()
-        at_once(10, act)
-    assert Duty.objects.count() > 1
+    # Nobody commits before both have looked and written.
+    written = threading.Barrier(2, timeout=20)
+    monkeypatch.setattr(verbs_of_duties, "_tell", lambda *_args, **_values: written.wait())
+    at_once(2, act)
+    assert Duty.objects.count() == 2
 
 
 def test_the_fast_lane_waits_for_the_roster(scene: Scene) -> None:
