@@ -36,6 +36,7 @@ TARGETS = {
     "test": DEVELOPMENT,
     "check": DEVELOPMENT,
     "translations": DEVELOPMENT,
+    "bench": DEVELOPMENT,
     "lock": DEVELOPMENT,
 }
 
@@ -50,20 +51,22 @@ def main(arguments: list[str]) -> int:
         began = time.monotonic()
         if target == "run":
             refuse_taken_port()
-        prepare(TARGETS[target])
+        # While package.json names what its lock file does not have yet, npm installs nothing: lock makes that file.
+        prepare(TARGETS[target], browser_packages=target != "lock")
         os.environ["PORTAL_STARTED"] = str(time.time() - (time.monotonic() - began))
         os.execv(PYTHON, [str(PYTHON), "-m", f"tools.{target}", *rest])
     raise AssertionError("execv does not return")
 
 
-def prepare(requirements: str) -> None:
+def prepare(requirements: str, *, browser_packages: bool = True) -> None:
     """Bring the packages to what the lock files name. Two at once in one checkout wait for each other."""
     private_folder(STATE)
     with (STATE / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         make_venv()
         install_python_packages(requirements)
-        install_browser_packages()
+        if browser_packages:
+            install_browser_packages()
 
 
 def refuse_taken_port() -> None:
