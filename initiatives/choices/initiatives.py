@@ -1,22 +1,10 @@
-"""States, lights and roles with their words, and how each looks."""
+"""States, lights and roles of initiatives with their words, and how each looks."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.core.states import Look
-
-
-class IdeaState(models.TextChoices):
-    OPEN = "open", pgettext_lazy("idea", "Open")
-    ACCEPTED = "accepted", pgettext_lazy("idea", "Accepted")
-    DECLINED = "declined", pgettext_lazy("idea", "Declined")
-    TURNED = "turned", pgettext_lazy("idea", "In an initiative")
-
-
-class DecisionKind(models.TextChoices):
-    ACCEPT = "accept", pgettext_lazy("decision", "Accept")
-    DECLINE = "decline", pgettext_lazy("decision", "Decline")
 
 
 class InitiativeState(models.TextChoices):
@@ -45,12 +33,6 @@ class PartRole(models.TextChoices):
     INFORMED = "I", _("Informed")
 
 
-IDEA_LOOKS = {
-    IdeaState.OPEN: Look(IdeaState.OPEN.label, "circle", "blue"),
-    IdeaState.ACCEPTED: Look(IdeaState.ACCEPTED.label, "circle-check", "green"),
-    IdeaState.DECLINED: Look(IdeaState.DECLINED.label, "circle-x", "grey"),
-    IdeaState.TURNED: Look(IdeaState.TURNED.label, "rocket", "green"),
-}
 INITIATIVE_LOOKS = {
     InitiativeState.DRAFT: Look(InitiativeState.DRAFT.label, "circle-dashed", "grey"),
     InitiativeState.RUNNING: Look(InitiativeState.RUNNING.label, "rocket", "blue"),

@@ -1,4 +1,4 @@
-"""What people are told about ideas and initiatives."""
+"""What people are told about ideas."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -35,29 +35,5 @@ register(
         _("Your idea becomes an initiative: %(title)s"),
         _("%(reference)s, %(title)s, is now part of the initiative %(initiative)s. Follow it there."),
         label=_("Idea becomes an initiative"),
-    ),
-    MessageKind(
-        "initiative-yours",
-        _("You own the initiative %(title)s"),
-        _("%(reference)s, %(title)s, is yours: keep its milestones, readings and status reports up to date."),
-        label=_("Owner of an initiative"),
-    ),
-    MessageKind(
-        "initiative-sponsored",
-        _("You sponsor the initiative %(title)s"),
-        _("%(reference)s, %(title)s, names you as its sponsor. You are told when it needs help."),
-        label=_("Sponsor of an initiative"),
-    ),
-    MessageKind(
-        "initiative-needs-help",
-        _("Reported at risk: %(title)s"),
-        _("The latest status report of %(reference)s, %(title)s, is not green. Read what it asks for."),
-        label=_("Initiative at risk"),
-    ),
-    MessageKind(
-        "initiative-closed",
-        _("Initiative closed: %(title)s"),
-        _("%(reference)s, %(title)s, is closed. Its result and its last reading stand with it."),
-        label=_("Initiative closed"),
     ),
 )

@@ -1,22 +1,13 @@
-"""Who may do what with ideas and initiatives, and the routes of this area."""
+"""Who may do what with initiatives, and their routes."""
 
 from django.db.models import Exists, OuterRef, Q
 
-from initiatives.models import Idea, Initiative, Participation
+from initiatives.models import Initiative, Participation
 from portal.people.models import Role, Scope
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
-_DECIDERS = {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT, Role.PROGRAMME_OFFICE: Scope.ALL}
-
 register_actions(
     {
-        "ideas.view": {Role.EMPLOYEE: Scope.ALL},
-        "ideas.submit": {Role.EMPLOYEE: Scope.ALL},
-        "ideas.edit": {Role.EMPLOYEE: Scope.OWN},
-        "ideas.vote": {Role.EMPLOYEE: Scope.ALL},
-        "ideas.comment": {Role.EMPLOYEE: Scope.ALL},
-        "ideas.decide": _DECIDERS,
-        "ideas.turn": _DECIDERS,
         # Everything but drafts (InitiativeQuerySet.visible_to joins the two).
         "initiatives.view": {Role.EMPLOYEE: Scope.ALL},
         "initiatives.draft_view": {
@@ -38,14 +29,6 @@ register_actions(
     }
 )
 
-register_scopes(
-    Idea,
-    ModelScopes(
-        view="ideas.view",
-        own=lambda user: Q(author=user),
-        department=lambda ids: Q(department__in=ids),
-    ),
-)
 # Own: owner or sponsor. Department: the owner's. Served: the departments that take part.
 register_scopes(
     Initiative,
@@ -59,14 +42,6 @@ register_scopes(
 
 register_routes(
     {
-        "initiatives:ideas": {"GET": "ideas.view"},
-        "initiatives:submit": {"GET": "ideas.submit", "POST": "ideas.submit"},
-        "initiatives:idea": {"GET": "ideas.view"},
-        "initiatives:idea-edit": {"GET": "ideas.edit", "POST": "ideas.edit"},
-        "initiatives:idea-vote": {"POST": "ideas.vote"},
-        "initiatives:idea-comment": {"GET": "ideas.comment", "POST": "ideas.comment"},
-        "initiatives:idea-decide": {"GET": "ideas.decide", "POST": "ideas.decide"},
-        "initiatives:idea-turn": {"GET": "ideas.turn", "POST": "ideas.turn"},
         "initiatives:portfolio": {"GET": "initiatives.view"},
         "initiatives:timeline": {"GET": "initiatives.view"},
         "initiatives:new": {"GET": "initiatives.create", "POST": "initiatives.create"},
@@ -81,12 +56,6 @@ register_routes(
         "initiatives:milestone-done": {"POST": "initiatives.edit"},
         "initiatives:participant-new": {"GET": "initiatives.edit", "POST": "initiatives.edit"},
         "initiatives:participant-remove": {"POST": "initiatives.edit"},
-        "api:idea-list": {"GET": "ideas.view", "POST": "ideas.submit"},
-        "api:idea-detail": {"GET": "ideas.view", "PATCH": "ideas.edit"},
-        "api:idea-vote": {"POST": "ideas.vote", "DELETE": "ideas.vote"},
-        "api:idea-comments": {"GET": "ideas.view", "POST": "ideas.comment"},
-        "api:idea-decide": {"POST": "ideas.decide"},
-        "api:idea-turn": {"POST": "ideas.turn"},
         "api:initiative-list": {"GET": "initiatives.view", "POST": "initiatives.create"},
         "api:initiative-detail": {"GET": "initiatives.view", "PATCH": "initiatives.edit"},
         "api:initiative-start": {"POST": "initiatives.edit"},

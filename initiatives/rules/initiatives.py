@@ -1,22 +1,14 @@
-"""Rank, progress, expected progress and what needs attention: plain functions, tested with literals.
+"""Progress, expected progress and what needs attention: plain functions, tested with literals.
 
 Their formulas stand in docs/mechanisms/initiatives.md.
 """
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from decimal import Decimal
 
 from portal.core.transitions import TransitionTable
 
-IDEA = TransitionTable(
-    [
-        ("accept", ("open",), "accepted"),
-        ("decline", ("open",), "declined"),
-        ("turn", ("accepted",), "turned"),
-    ]
-)
 INITIATIVE = TransitionTable(
     [
         ("start", ("draft",), "running"),
@@ -24,15 +16,8 @@ INITIATIVE = TransitionTable(
     ]
 )
 
-# One unit of log10(votes) is worth this many seconds: ten times the votes outweigh half a day of age.
-SECONDS_PER_POWER = 45_000
 # Without a report for this long nobody knows how an initiative stands.
 REPORT_EVERY = dt.timedelta(days=30)
-
-
-def rank(votes: int, created_at: dt.datetime) -> float:
-    """What "Rising" sorts by: log10(votes + 1) + seconds since 1970 / 45,000. Only a vote changes it."""
-    return math.log10(max(votes, 0) + 1) + created_at.timestamp() / SECONDS_PER_POWER
 
 
 def better_of(baseline: Decimal, target: Decimal) -> str:

@@ -1,0 +1,5 @@
+"""The rows of the permission table of this area, and its routes, by subject."""
+
+from initiatives.permissions import ideas, initiatives
+
+__all__ = ["ideas", "initiatives"]

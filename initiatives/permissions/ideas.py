@@ -1,0 +1,49 @@
+"""Who may do what with ideas, and their routes."""
+
+from django.db.models import Q
+
+from initiatives.models import Idea
+from portal.people.models import Role, Scope
+from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
+
+DECIDERS = {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT, Role.PROGRAMME_OFFICE: Scope.ALL}
+
+register_actions(
+    {
+        "ideas.view": {Role.EMPLOYEE: Scope.ALL},
+        "ideas.submit": {Role.EMPLOYEE: Scope.ALL},
+        "ideas.edit": {Role.EMPLOYEE: Scope.OWN},
+        "ideas.vote": {Role.EMPLOYEE: Scope.ALL},
+        "ideas.comment": {Role.EMPLOYEE: Scope.ALL},
+        "ideas.decide": DECIDERS,
+        "ideas.turn": DECIDERS,
+    }
+)
+
+register_scopes(
+    Idea,
+    ModelScopes(
+        view="ideas.view",
+        own=lambda user: Q(author=user),
+        department=lambda ids: Q(department__in=ids),
+    ),
+)
+
+register_routes(
+    {
+        "initiatives:ideas": {"GET": "ideas.view"},
+        "initiatives:submit": {"GET": "ideas.submit", "POST": "ideas.submit"},
+        "initiatives:idea": {"GET": "ideas.view"},
+        "initiatives:idea-edit": {"GET": "ideas.edit", "POST": "ideas.edit"},
+        "initiatives:idea-vote": {"POST": "ideas.vote"},
+        "initiatives:idea-comment": {"GET": "ideas.comment", "POST": "ideas.comment"},
+        "initiatives:idea-decide": {"GET": "ideas.decide", "POST": "ideas.decide"},
+        "initiatives:idea-turn": {"GET": "ideas.turn", "POST": "ideas.turn"},
+        "api:idea-list": {"GET": "ideas.view", "POST": "ideas.submit"},
+        "api:idea-detail": {"GET": "ideas.view", "PATCH": "ideas.edit"},
+        "api:idea-vote": {"POST": "ideas.vote", "DELETE": "ideas.vote"},
+        "api:idea-comments": {"GET": "ideas.view", "POST": "ideas.comment"},
+        "api:idea-decide": {"POST": "ideas.decide"},
+        "api:idea-turn": {"POST": "ideas.turn"},
+    }
+)

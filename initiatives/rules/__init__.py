@@ -1,0 +1,25 @@
+"""Rules of this area by subject; one file each, all without Django."""
+
+from initiatives.rules.ideas import IDEA, SECONDS_PER_POWER, rank
+from initiatives.rules.initiatives import (
+    INITIATIVE,
+    REPORT_EVERY,
+    attention,
+    better_of,
+    expected,
+    progress,
+    target_fits,
+)
+
+__all__ = [
+    "IDEA",
+    "INITIATIVE",
+    "REPORT_EVERY",
+    "SECONDS_PER_POWER",
+    "attention",
+    "better_of",
+    "expected",
+    "progress",
+    "rank",
+    "target_fits",
+]
