@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from initiatives.api.fields import DepartmentShown, PersonShown, day, department, number, person
-from initiatives.choices import Better, DecisionKind, IdeaState, InitiativeState, Light, PartRole
+from initiatives.choices import Anonymity, Better, DecisionKind, IdeaState, InitiativeState, Light, PartRole
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.models.parts import NOTE_MAX
 from portal.core.api.serializers import StrictSerializer
@@ -18,6 +18,11 @@ class IdeaBody(StrictSerializer):
     text = serializers.CharField(max_length=TEXT_MAX)
     department = department()
     external_id = serializers.CharField(max_length=120, required=False)
+    anonymity = serializers.ChoiceField(
+        choices=[Anonymity.NAMED, Anonymity.OFFICE],
+        required=False,
+        help_text="Who may know the author. It never changes afterwards.",
+    )
 
 
 class IdeaPatch(StrictSerializer):
@@ -43,7 +48,8 @@ class IdeaRow(serializers.Serializer[Any]):
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=IdeaState.choices)
     department = DepartmentShown()
-    author = PersonShown()
+    author = PersonShown(allow_null=True, help_text="Null where the caller may not know it.")
+    anonymity = serializers.ChoiceField(choices=Anonymity.choices)
     vote_count = serializers.IntegerField()
     voted = serializers.BooleanField(help_text="Whether the caller has voted.")
     comment_count = serializers.IntegerField()
@@ -67,7 +73,7 @@ class IdeaShown(IdeaRow):
 
 
 class CommentShown(serializers.Serializer[Any]):
-    author = PersonShown()
+    author = PersonShown(allow_null=True)
     text = serializers.CharField()
     at = serializers.DateTimeField()
 

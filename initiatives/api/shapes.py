@@ -3,6 +3,7 @@
 from typing import Any
 
 from initiatives import rules
+from initiatives.queries.authors import author_of, author_of_row
 from initiatives.queries.initiatives import Parts
 from initiatives.queries.portfolio import progress_of
 from portal.core.names import in_language, person_name
@@ -23,21 +24,33 @@ def _nested(row: dict[str, Any], *people: str) -> dict[str, Any]:
     return row | named | {"department": department}
 
 
-def idea_row(row: dict[str, Any]) -> dict[str, Any]:
-    return _nested(row, "author")
+def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
+    return _nested(row) | {"author": author_of_row(row, user)}
 
 
 def initiative_row(row: dict[str, Any]) -> dict[str, Any]:
     return _nested(row, "owner", "sponsor") | {"progress": progress_of(row)}
 
 
-def idea_shape(idea: Any) -> dict[str, Any]:
+def idea_shape(idea: Any, user: Any) -> dict[str, Any]:
     """`idea` is what `idea_for` gives; one query more."""
-    fields = ("reference", "title", "text", "state", "vote_count", "voted", "comment_count", "external_id", "version")
+    fields = (
+        "reference",
+        "title",
+        "text",
+        "state",
+        "vote_count",
+        "voted",
+        "comment_count",
+        "external_id",
+        "version",
+        "anonymity",
+    )
+    author = author_of(idea, user)
     decisions = idea.decisions.select_related("by").order_by("at")
     return {name: getattr(idea, name) for name in fields} | {
         "department": unit(idea.department),
-        "author": person(idea.author),
+        "author": person(author) if author else None,
         "created_at": idea.created_at,
         "decided_at": idea.decided_at,
         "decisions": [
@@ -74,7 +87,7 @@ def milestone(row: Any) -> dict[str, Any]:
 
 
 def comment(row: Any) -> dict[str, Any]:
-    return {"author": person(row.author), "text": row.text, "at": row.at}
+    return {"author": person(row.author) if row.author else None, "text": row.text, "at": row.at}
 
 
 def report(row: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Choices of this area by subject."""
 
-from initiatives.choices.ideas import IDEA_LOOKS, DecisionKind, IdeaState
+from initiatives.choices.ideas import IDEA_LOOKS, Anonymity, DecisionKind, IdeaState
 from initiatives.choices.initiatives import (
     ATTENTION_WORDS,
     INITIATIVE_LOOKS,
@@ -16,6 +16,7 @@ __all__ = [
     "IDEA_LOOKS",
     "INITIATIVE_LOOKS",
     "LIGHT_LOOKS",
+    "Anonymity",
     "Better",
     "DecisionKind",
     "IdeaState",

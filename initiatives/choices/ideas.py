@@ -13,6 +13,14 @@ class IdeaState(models.TextChoices):
     TURNED = "turned", pgettext_lazy("idea", "In an initiative")
 
 
+class Anonymity(models.TextChoices):
+    """Who may know the author. The author chooses when submitting; it never changes afterwards."""
+
+    NAMED = "named", pgettext_lazy("author", "With my name")
+    OFFICE = "office", pgettext_lazy("author", "Known to the programme office only")
+    NOBODY = "nobody", pgettext_lazy("author", "Known to nobody")
+
+
 class DecisionKind(models.TextChoices):
     ACCEPT = "accept", pgettext_lazy("decision", "Accept")
     DECLINE = "decline", pgettext_lazy("decision", "Decline")

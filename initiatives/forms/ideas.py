@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.choices import Anonymity
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from portal.people.models import Department
 from portal.records.forms import FilesField
@@ -29,6 +30,16 @@ class IdeaForm(forms.Form):
 
 class SubmitForm(IdeaForm):
     attachments = FilesField(label=_("Pictures or files"), required=False)
+    anonymity = forms.ChoiceField(
+        label=_("Who may know that it is from you?"),
+        widget=forms.RadioSelect,
+        choices=[(each.value, each.label) for each in (Anonymity.NAMED, Anonymity.OFFICE)],
+        initial=Anonymity.NAMED.value,
+        required=False,
+    )
+
+    def clean_anonymity(self) -> Anonymity:
+        return Anonymity(self.cleaned_data["anonymity"] or Anonymity.NAMED)
 
 
 class DecideForm(forms.Form):

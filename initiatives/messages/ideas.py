@@ -17,23 +17,27 @@ register(
         _("Somebody commented on %(reference)s, %(title)s."),
         mail=False,
         label=_("Comment on an idea"),
+        discreet=True,
     ),
     MessageKind(
         "idea-accepted",
         _("Your idea is accepted: %(title)s"),
         _("%(reference)s, %(title)s, was accepted. The reason and the name behind it stand with the idea."),
         label=_("Idea accepted"),
+        discreet=True,
     ),
     MessageKind(
         "idea-declined",
         _("Your idea is declined: %(title)s"),
         _("%(reference)s, %(title)s, was declined. The reason and the name behind it stand with the idea."),
         label=_("Idea declined"),
+        discreet=True,
     ),
     MessageKind(
         "idea-turned",
         _("Your idea becomes an initiative: %(title)s"),
         _("%(reference)s, %(title)s, is now part of the initiative %(initiative)s. Follow it there."),
         label=_("Idea becomes an initiative"),
+        discreet=True,
     ),
 )

@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.choices import DecisionKind, IdeaState
+from initiatives.choices import Anonymity, DecisionKind, IdeaState
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
 from portal.people.models import Department
@@ -34,8 +34,10 @@ class Idea(models.Model):
         Department, verbose_name=_("department concerned"), on_delete=models.PROTECT, related_name="ideas"
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="ideas"
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="ideas", null=True
     )
+    # Whoever shows the author asks queries/authors.py, which knows what this allows.
+    anonymity = models.CharField(max_length=10, choices=Anonymity, default=Anonymity.NAMED, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=IdeaState, default=IdeaState.OPEN)
     vote_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
     rank = models.FloatField(editable=False)
@@ -60,6 +62,13 @@ class Idea(models.Model):
                 fields=["department", "created_at"], name="idea_open", condition=models.Q(state=IdeaState.OPEN)
             ),
             GinIndex(fields=["search"], name="idea_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(anonymity=Anonymity.NOBODY, author=None)
+                | (~models.Q(anonymity=Anonymity.NOBODY) & models.Q(author__isnull=False)),
+                name="idea_author_as_chosen",
+            )
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,8 @@ register_actions(
     {
         "ideas.view": {Role.EMPLOYEE: Scope.ALL},
         "ideas.submit": {Role.EMPLOYEE: Scope.ALL},
+        # The names of authors who are known to the programme office only.
+        "ideas.author_view": {Role.PROGRAMME_OFFICE: Scope.ALL},
         "ideas.edit": {Role.EMPLOYEE: Scope.OWN},
         "ideas.vote": {Role.EMPLOYEE: Scope.ALL},
         "ideas.comment": {Role.EMPLOYEE: Scope.ALL},

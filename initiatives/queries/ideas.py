@@ -19,7 +19,7 @@ ORDERINGS = [
 ]
 ROW = (
     *("id", "reference", "title", "state", "vote_count", "rank", "comment_count", "created_at", "decided_at"),
-    *("author_id", "voted"),
+    *("author_id", "anonymity", "voted"),
     *columns("author", PERSON),
     *columns("department", DEPARTMENT),
 )

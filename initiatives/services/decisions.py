@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from initiatives import rules
 from initiatives.choices import DecisionKind, IdeaState
 from initiatives.models import Idea, IdeaDecision, Initiative
+from initiatives.queries.authors import authors_told
 from initiatives.services.ideas import tell
 from initiatives.services.initiatives import Plan, create_from_plan
 from portal.core.errors import Malformed
@@ -44,7 +45,7 @@ def idea_decide(
         IdeaDecision.objects.create(idea=idea, decision=decision, reason=reason, by=by, at=now)
         verb = "idea.accepted" if decision == DecisionKind.ACCEPT else "idea.declined"
         event_write(subject=idea, verb=verb, by=by, at=now, from_state=before, to_state=idea.state, reason=reason)
-        tell(idea, verb.replace(".", "-"), f"idea:{idea.pk}:{idea.state}", [idea.author], now)
+        tell(idea, verb.replace(".", "-"), f"idea:{idea.pk}:{idea.state}", authors_told(idea), now)
     return idea
 
 
@@ -79,5 +80,5 @@ def idea_turn(
             data={"initiative": initiative.reference},
         )
         facts = {"initiative": initiative.reference}
-        tell(idea, "idea-turned", f"idea:{idea.pk}:turned", [idea.author], now, facts)
+        tell(idea, "idea-turned", f"idea:{idea.pk}:turned", authors_told(idea), now, facts)
     return initiative

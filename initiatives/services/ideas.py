@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives import rules
-from initiatives.choices import IdeaState
+from initiatives.choices import Anonymity, IdeaState
 from initiatives.models import Idea
+from initiatives.queries.authors import authors_told, shown_actor
 from initiatives.queries.people import heads_of
 from portal.core.errors import Malformed, Refused
 from portal.core.search import search_vector
@@ -34,8 +35,11 @@ def idea_submit(
     now: datetime,
     uploads: list[Any] | None = None,
     external_id: str | None = None,
+    anonymity: Anonymity = Anonymity.NAMED,
 ) -> Idea:
     """Put an idea before the department concerned; its head and deputy are told.
+
+    With `office` the author is known to the programme office only. Known to nobody has a verb of its own.
 
     An external id that is known already edits that idea instead (see `idea_edit`).
     Refuses a closed department and files that aren't taken (Malformed).
@@ -54,14 +58,17 @@ def idea_submit(
             text=text,
             department=department,
             author=by,
+            anonymity=anonymity,
             rank=rules.rank(0, now),
             created_at=now,
             external_id=external_id or None,
             search=search_vector(title, text),
         )
-        attach(subject=idea, uploads=uploads or [], by=by)
-        event_write(subject=idea, verb="idea.submitted", by=by, at=now, to_state=idea.state)
-        told = [head for head in heads_of(department) if head.pk != by.pk]
+        actor = shown_actor(idea, by)
+        attach(subject=idea, uploads=uploads or [], by=actor)
+        event_write(subject=idea, verb="idea.submitted", by=actor, at=now, to_state=idea.state)
+        # A head who isn't told would be known as the author.
+        told = [head for head in heads_of(department) if actor is None or head.pk != by.pk]
         tell(idea, "idea-submitted", f"idea:{idea.pk}:submitted", told, now)
     idea.search = None  # an expression until it is read again
     return idea
@@ -104,7 +111,7 @@ def idea_edit(
         idea.version += 1
         idea.search = search_vector(idea.title, idea.text)
         idea.save(update_fields=[*fields, "version", "search"])
-        event_write(subject=idea, verb="idea.edited", by=by, at=now, data={"fields": fields})
+        event_write(subject=idea, verb="idea.edited", by=shown_actor(idea, by), at=now, data={"fields": fields})
     idea.search = None
     return idea
 
@@ -121,12 +128,13 @@ def idea_comment(*, reference: str, text: str, by: User, now: datetime, uploads:
         idea: Idea = get_visible(Idea, by, reference, lock=True)
         require(by, "ideas.comment", idea)
         check_text(text)
-        comment = comment_write(subject=idea, by=by, text=text, internal=False, at=now)
-        attach(subject=idea, uploads=uploads or [], by=by, comment=comment)
+        actor = shown_actor(idea, by)
+        comment = comment_write(subject=idea, by=actor, text=text, internal=False, at=now)
+        attach(subject=idea, uploads=uploads or [], by=actor, comment=comment)
         Idea.objects.filter(pk=idea.pk).update(comment_count=F("comment_count") + 1)
-        event_write(subject=idea, verb="idea.commented", by=by, at=now, data={"comment": comment.pk})
-        if idea.author_id != by.pk:
-            tell(idea, "idea-commented", f"idea:{idea.pk}:comment:{comment.pk}", [idea.author], now)
+        event_write(subject=idea, verb="idea.commented", by=actor, at=now, data={"comment": comment.pk})
+        told = [author for author in authors_told(idea) if author.pk != by.pk]
+        tell(idea, "idea-commented", f"idea:{idea.pk}:comment:{comment.pk}", told, now)
     return comment
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from initiatives.choices import IDEA_LOOKS, IdeaState
 from initiatives.forms.ideas import CommentForm
 from initiatives.models import Idea
+from initiatives.queries.authors import author_of, author_of_row, author_words
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.services.ideas import idea_comment
@@ -21,7 +22,7 @@ from initiatives.views.shared import IDEA_WORDS
 from portal.core.errors import Refused
 from portal.core.export import Column as ExportColumn
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
-from portal.core.names import in_language, person_name
+from portal.core.names import in_language
 from portal.people.access import access_of
 from portal.records.pages import form_page
 from portal.records.queries import attached, files_of, timeline
@@ -86,9 +87,11 @@ def _tabs(user: Any) -> list[Tab]:
 
 
 def _row(row: dict[str, Any], user: Any) -> dict[str, Any]:
+    author = author_of_row(row, user)
     return row | {
         "look": IDEA_LOOKS[IdeaState(row["state"])],
-        "author_name": person_name(row, "author"),
+        "author": author,
+        "author_name": author["name"] if author else author_words(row["anonymity"]),
         "department_name": in_language(row, "department__name"),
         "votable": row["state"] == IdeaState.OPEN and row["author_id"] != user.pk,
     }
@@ -99,21 +102,25 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
     found = idea_for(user, reference.upper())
     answered = found.state != IdeaState.OPEN
     files = files_of(found, internal=False)
+    author = author_of(found, user)
+    author_name = author.display_name if author else author_words(found.anonymity)
     context = {
         "idea": found,
+        "author": author,
+        "author_name": author_name,
         "look": IDEA_LOOKS[IdeaState(found.state)],
         "steps": _steps(found),
         "votable": not answered and found.author_id != user.pk,
         "decision": found.decisions.select_related("by").order_by("-at").first() if answered else None,
         "initiatives": found.became,
         "attachments": attached(files),
-        "timeline": timeline(found, words=IDEA_WORDS, internal=False, files=files),
+        "timeline": timeline(found, words=IDEA_WORDS, internal=False, files=files, unnamed=_("The author")),
         "comment_form": CommentForm(),
         "comment_url": reverse("initiatives:idea-comment", args=[found.reference]),
         "draft_key": f"comment-{found.reference}",
         "facts": [
             {"label": _("Department concerned"), "value": found.department.name},
-            {"label": _("Author"), "value": found.author.display_name},
+            {"label": _("Author"), "value": author_name},
             {"label": _("Submitted"), "when": found.created_at},
             {"label": _("Reference"), "value": found.reference, "copy_text": found.reference},
         ],

@@ -15,6 +15,7 @@ class MessageKind:
     """`subject` and `body` are lazy translations with named placeholders, for example `%(reference)s`.
 
     `mail` says whether it also goes out by mail, besides the inbox; `label` names the kind where many are listed.
+    `discreet`: whoever looks after mails isn't told who gets it, because that would tell who wrote something.
     """
 
     code: str
@@ -22,6 +23,7 @@ class MessageKind:
     body: Text
     mail: bool = True
     label: Text = ""
+    discreet: bool = False
 
 
 KINDS: dict[str, MessageKind] = {}
@@ -36,6 +38,10 @@ def register(*kinds: MessageKind) -> None:
 def label_of(kind: str) -> str:
     """In the reader's language; a kind that is gone, and has rows left, stands for itself."""
     return str(KINDS[kind].label) or kind if kind in KINDS else kind
+
+
+def is_discreet(kind: str) -> bool:
+    return kind in KINDS and KINDS[kind].discreet
 
 
 class _Params(dict[str, Any]):

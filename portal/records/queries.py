@@ -29,6 +29,7 @@ class TimelineItem:
     # Of a comment: what can be made of it, {"url", "label"}.
     step: dict[str, Any] | None = None
     verb: str = ""
+    unnamed: Text = ""
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -40,12 +41,13 @@ def timeline(
     files: list[StoredFile],
     also: Sequence[int] = (),
     limit: int = 200,
+    unnamed: Text = "",
 ) -> list[TimelineItem]:
     """Events and comments of a subject: the newest `limit` of each, in two queries.
 
     `words` says what each verb is called ("handed the ticket over to %(department)s"); `internal` whether the
     reader may see internal comments; `files` is what `files_of` gave; `also` rows of the same kind whose comments
-    are told here as well.
+    are told here as well; `unnamed` stands in the place of whoever wrote a comment without a name.
     """
     # Read newest first, told oldest first; what happened at one instant keeps the order of its ids.
     items = event_items(_events(subject, limit), words)
@@ -53,7 +55,7 @@ def timeline(
     for file in files:
         with_comment.setdefault(file.comment_id, []).append(file)
     comments = reversed(_comments(subject, internal, also, limit))
-    items += [_comment_item(comment, with_comment.get(comment.pk, [])) for comment in comments]
+    items += [_comment_item(comment, with_comment.get(comment.pk, []), unnamed) for comment in comments]
     return sorted(items, key=lambda item: item.at)
 
 
@@ -87,7 +89,7 @@ def _event_item(event: Event, words: dict[str, Text]) -> TimelineItem:
     return TimelineItem("event", event.at, event.actor, text, reason=event.reason, verb=event.verb, data=event.data)
 
 
-def _comment_item(comment: Comment, files: list[StoredFile]) -> TimelineItem:
+def _comment_item(comment: Comment, files: list[StoredFile], unnamed: Text) -> TimelineItem:
     return TimelineItem(
         "comment",
         comment.at,
@@ -97,6 +99,7 @@ def _comment_item(comment: Comment, files: list[StoredFile]) -> TimelineItem:
         files=files,
         subject_id=comment.subject_id,
         data={"comment": comment.pk},
+        unnamed=unnamed,
     )
 
 

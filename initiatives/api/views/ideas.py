@@ -27,7 +27,7 @@ from portal.records.models import Comment
 
 class IdeaRows(s.IdeaRow):
     def to_representation(self, instance: Any) -> Any:
-        return super().to_representation(shapes.idea_row(instance))
+        return super().to_representation(shapes.idea_row(instance, self.context["request"].user))
 
 
 class CommentRows(s.CommentShown):
@@ -47,7 +47,7 @@ class IdeaViewSet(PortalViewSet):
 
     def _shown(self, status: int = 200, reference: str = "") -> Response:
         found = idea_for(self.request.user, reference or self.reference)
-        data = s.IdeaShown(shapes.idea_shape(found)).data
+        data = s.IdeaShown(shapes.idea_shape(found, self.request.user)).data
         return Response(data, status=status, headers={"ETag": etag(found.version)})
 
     @extend_schema(operation_id="ideas_list", responses=s.IdeaRow(many=True))

@@ -3,6 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from portal.delivery.queries import handle_of, words_of
+from portal.records.messages import is_discreet
 
 
 class MessageSerializer(serializers.Serializer[Any]):
@@ -32,12 +33,17 @@ class MailSerializer(serializers.Serializer[Any]):
     id = serializers.SerializerMethodField()
     kind = serializers.CharField()
     state = serializers.CharField()
-    recipient = serializers.CharField(source="recipient__reference", allow_null=True)
+    recipient = serializers.SerializerMethodField(
+        help_text="Reference of the colleague; null where the kind of mail would give away who wrote something."
+    )
     attempts = serializers.IntegerField()
     last_refusal = serializers.CharField(help_text="A code such as `recipient 550` or `timeout`.")
     created_at = serializers.DateTimeField()
     next_attempt_at = serializers.DateTimeField()
     sent_at = serializers.DateTimeField(allow_null=True)
+
+    def get_recipient(self, row: Any) -> str | None:
+        return None if is_discreet(row["kind"]) else row["recipient__reference"]
 
     def get_id(self, row: Any) -> str:
         return handle_of(row["message_id"])

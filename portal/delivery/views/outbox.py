@@ -16,7 +16,7 @@ from portal.delivery.forms import OutboxFilter
 from portal.delivery.queries import handle_of, outbox_for, stuck_count
 from portal.delivery.services import outbox as verbs
 from portal.delivery.wording import LOOKS, answer_text
-from portal.records.messages import label_of
+from portal.records.messages import is_discreet, label_of
 from portal.records.models import OutboxRow
 from portal.records.pages import step_page
 
@@ -26,6 +26,7 @@ State = OutboxRow.State
 def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         row["handle"] = handle_of(row["message_id"])
+        row["discreet"] = is_discreet(row["kind"])
         row["kind_label"] = label_of(row["kind"])
         row["look"] = LOOKS[row["state"]]
         row["answer"] = answer_text(row["last_refusal"])
