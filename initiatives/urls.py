@@ -1,6 +1,6 @@
 from django.urls import path
 
-from initiatives.views import answers, ideas, initiatives, parts, portfolio
+from initiatives.views import answers, charter, gates, ideas, initiatives, parts, portfolio
 
 app_name = "initiatives"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("initiatives/<slug:reference>/edit/", initiatives.edit, name="edit"),
     path("initiatives/<slug:reference>/start/", initiatives.start, name="start"),
     path("initiatives/<slug:reference>/close/", initiatives.close, name="close"),
+    path("initiatives/<slug:reference>/charter/<slug:section>/", charter.charter, name="charter"),
+    path("initiatives/<slug:reference>/charter/<slug:section>/edit/", charter.charter_edit, name="charter-edit"),
+    path("initiatives/<slug:reference>/gate/", gates.request_gate, name="gate-request"),
+    path("initiatives/<slug:reference>/gate/decide/", gates.decide_gate, name="gate-decide"),
     path("initiatives/<slug:reference>/comment/", initiatives.comment, name="initiative-comment"),
     path("initiatives/<slug:reference>/reports/new/", parts.report_new, name="report-new"),
     path("initiatives/<slug:reference>/readings/new/", parts.reading_new, name="reading-new"),

@@ -12,14 +12,15 @@ from portal.core.errors import Malformed
 
 def plan_of(body: dict[str, Any]) -> Plan:
     """Refuses (Malformed) an owner without a department when none is given."""
-    target = body["target"]
-    better = target.get("better") or rules.better_of(target["baseline"], target["target_value"])
+    target = dict(body.get("target") or {})
+    if target:
+        target["better"] = Better(target.get("better") or rules.better_of(target["baseline"], target["target_value"]))
     department = body.get("department") or body["owner"].department
     if department is None:
         text = _("The owner has no department, so choose one.")
         raise Malformed("department_missing", text, errors={"department": [text]})
     own = {name: body[name] for name in OWN_FIELDS if name in body}
-    return Plan(**(own | dict(target) | {"better": Better(better), "department": department}))
+    return Plan(**(own | target | {"department": department}))
 
 
 def changes_of(body: dict[str, Any]) -> dict[str, Any]:

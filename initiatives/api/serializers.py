@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from initiatives.api.fields import DepartmentShown, PersonShown, day, department, number, person
-from initiatives.choices import Anonymity, Better, DecisionKind, IdeaState, InitiativeState, Light, PartRole
+from initiatives.choices import Anonymity, Better, DecisionKind, IdeaState, InitiativeState, Light, PartRole, Stage
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.models.parts import NOTE_MAX
 from portal.core.api.serializers import StrictSerializer
@@ -108,11 +108,11 @@ class InitiativePlanBody(StrictSerializer):
     title = serializers.CharField(max_length=TITLE_MAX)
     summary = serializers.CharField(max_length=TEXT_MAX, required=False, default="", allow_blank=True)
     owner = person()
-    sponsor = person()
+    sponsor = person(required=False, help_text="A draft may do without; a start needs one.")
     department = department(required=False, help_text="The owner's department unless given.")
     starts_on = day(required=False)
     due_on = day()
-    target = TargetBody()
+    target = TargetBody(required=False, help_text="A draft may do without; a start needs one.")
     draft = serializers.BooleanField(required=False, default=False)
 
 
@@ -178,9 +178,10 @@ class InitiativeRow(serializers.Serializer[Any]):
     id = serializers.CharField(source="reference")
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=InitiativeState.choices)
+    stage = serializers.ChoiceField(choices=Stage.choices)
     light = serializers.CharField(help_text="green, amber, red; empty until the first status report.")
     owner = PersonShown()
-    sponsor = PersonShown()
+    sponsor = PersonShown(allow_null=True)
     department = DepartmentShown()
     starts_on = serializers.DateField()
     due_on = serializers.DateField()
@@ -226,7 +227,7 @@ class ReportShown(serializers.Serializer[Any]):
 class InitiativeShown(InitiativeRow):
     summary = serializers.CharField()
     result = serializers.CharField()
-    target = TargetShown()
+    target = TargetShown(allow_null=True)
     milestones = MilestoneShown(many=True)
     participants = ParticipantShown(many=True)
     ideas = serializers.ListField(child=serializers.CharField(), help_text="References of the ideas it came from.")

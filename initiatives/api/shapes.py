@@ -19,9 +19,14 @@ def unit(department: Department) -> dict[str, str]:
 
 
 def _nested(row: dict[str, Any], *people: str) -> dict[str, Any]:
-    named = {path: {"reference": row[f"{path}__reference"], "name": person_name(row, path)} for path in people}
+    named = {path: _person(row, path) for path in people}
     department = {"reference": row["department__reference"], "name": in_language(row, "department__name")}
     return row | named | {"department": department}
+
+
+def _person(row: dict[str, Any], path: str) -> dict[str, str] | None:
+    reference = row[f"{path}__reference"]
+    return {"reference": reference, "name": person_name(row, path)} if reference else None
 
 
 def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
@@ -62,16 +67,16 @@ def idea_shape(idea: Any, user: Any) -> dict[str, Any]:
 
 def initiative_shape(found: Any, parts: Parts) -> dict[str, Any]:
     fields = (
-        *("reference", "title", "summary", "state", "light", "starts_on", "due_on", "result", "created_at"),
+        *("reference", "title", "summary", "state", "stage", "light", "starts_on", "due_on", "result", "created_at"),
         *("closed_at", "external_id", "version"),
     )
     target = parts.target
     return {name: getattr(found, name) for name in fields} | {
         "owner": person(found.owner),
-        "sponsor": person(found.sponsor),
+        "sponsor": person(found.sponsor) if found.sponsor else None,
         "department": unit(found.department),
-        "progress": rules.progress(target["baseline"], target["target_value"], parts.value),
-        "target": target | {"readings": parts.readings},
+        "progress": rules.progress(target["baseline"], target["target_value"], parts.value) if target else 0.0,
+        "target": target | {"readings": parts.readings} if target else None,
         "milestones": [milestone(row) for row in parts.milestones],
         "participants": [
             {"department": {"reference": row["reference"], "name": row["name"]}, "role": row["role"]}

@@ -1,5 +1,6 @@
 """Choices of this area by subject."""
 
+from initiatives.choices.gates import GATE_LOOKS, NEED_WORDS, GateDecision, Section, Stage
 from initiatives.choices.ideas import IDEA_LOOKS, Anonymity, DecisionKind, IdeaState
 from initiatives.choices.initiatives import (
     ATTENTION_WORDS,
@@ -13,14 +14,19 @@ from initiatives.choices.initiatives import (
 
 __all__ = [
     "ATTENTION_WORDS",
+    "GATE_LOOKS",
     "IDEA_LOOKS",
     "INITIATIVE_LOOKS",
     "LIGHT_LOOKS",
+    "NEED_WORDS",
     "Anonymity",
     "Better",
     "DecisionKind",
+    "GateDecision",
     "IdeaState",
     "InitiativeState",
     "Light",
     "PartRole",
+    "Section",
+    "Stage",
 ]

@@ -31,11 +31,15 @@ class PlanForm(forms.Form):
     owner = PersonField(
         label=pgettext_lazy("initiative", "Owner"), help_text=_("Exactly one colleague, who answers for it.")
     )
-    sponsor = PersonField(label=_("Sponsor"), help_text=_("An executive who clears the way."))
-    metric = forms.CharField(label=_("Target: what is measured"), max_length=120)
-    baseline = number_field(label=_("Today (baseline)"))
-    target_value = number_field(label=_("Target value"))
     due_on = day_field(label=_("Reached by"))
+    sponsor = PersonField(
+        label=_("Sponsor"),
+        required=False,
+        help_text=_("An executive who clears the way. A draft may do without, and without a target."),
+    )
+    metric = forms.CharField(label=_("Target: what is measured"), max_length=120, required=False)
+    baseline = number_field(label=_("Today (baseline)"), required=False)
+    target_value = number_field(label=_("Target value"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
     department = department_field(label=_("Owner's department"), required=False)
     starts_on = day_field(label=_("Starts on"), required=False)
@@ -52,8 +56,9 @@ class PlanForm(forms.Form):
         return helper
 
     def clean(self) -> dict[str, Any]:
-        """Without a department it is that of the owner."""
+        """Without a department it is that of the owner; a target is given whole or not at all."""
         data: dict[str, Any] = super().clean() or {}
+        self._clean_target(data)
         owner = data.get("owner")
         if owner and not data.get("department"):
             data["department"] = owner.department
@@ -61,9 +66,26 @@ class PlanForm(forms.Form):
                 self.add_error("department", _("The owner has no department, so choose one."))
         return data
 
+    def _clean_target(self, data: dict[str, Any]) -> None:
+        target = ("metric", "baseline", "target_value")
+        given = [name for name in target if data.get(name) not in (None, "")]
+        wanted = target if given or not self.may_wait(data) else ()
+        names = [*wanted] if self.may_wait(data) else [*wanted, "sponsor"]
+        for name in names:
+            if data.get(name) in (None, "") and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+
+    def may_wait(self, data: dict[str, Any]) -> bool:
+        """Whether sponsor and target may still come later."""
+        return bool(data.get("draft"))
+
 
 class EditPlanForm(PlanForm):
     draft = None  # type: ignore[assignment]
+
+    def may_wait(self, data: dict[str, Any]) -> bool:
+        """The verb knows whether it has started."""
+        return True
 
 
 class NewInitiativeForm(PlanForm):

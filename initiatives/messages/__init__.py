@@ -1,5 +1,5 @@
 """What people are told about ideas and initiatives, by subject."""
 
-from initiatives.messages import ideas, initiatives
+from initiatives.messages import gates, ideas, initiatives
 
-__all__ = ["ideas", "initiatives"]
+__all__ = ["gates", "ideas", "initiatives"]

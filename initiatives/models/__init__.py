@@ -1,10 +1,14 @@
 """Ideas with their votes and decisions; initiatives with targets, departments, milestones and reports."""
 
+from initiatives.models.charter import CharterText
+from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
 
 __all__ = [
+    "CharterText",
+    "GateReview",
     "Idea",
     "IdeaDecision",
     "Initiative",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from initiatives.choices import InitiativeState, Light
+from initiatives.choices import InitiativeState, Light, Stage
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX, Idea
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet, scope_q
@@ -45,11 +45,15 @@ class Initiative(models.Model):
         verbose_name=_("sponsor"),
         on_delete=models.PROTECT,
         related_name="sponsored_initiatives",
+        null=True,
+        blank=True,
     )
     department = models.ForeignKey(
         Department, verbose_name=_("owner's department"), on_delete=models.PROTECT, related_name="initiatives"
     )
     state = models.CharField(_("state"), max_length=10, choices=InitiativeState, default=InitiativeState.RUNNING)
+    # Moved by a gate's decision alone (models/gates.py).
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.IDEA, editable=False)
     starts_on = models.DateField(_("starts on"))
     due_on = models.DateField(_("due on"))
     ideas = models.ManyToManyField(Idea, verbose_name=_("ideas it came from"), related_name="initiatives", blank=True)
@@ -70,7 +74,16 @@ class Initiative(models.Model):
     class Meta:
         verbose_name = _("initiative")
         constraints = [
-            models.CheckConstraint(condition=Q(due_on__gte=models.F("starts_on")), name="initiative_due_after_start")
+            models.CheckConstraint(condition=Q(due_on__gte=models.F("starts_on")), name="initiative_due_after_start"),
+            # A draft may lack a sponsor, and passes no gate that needs the others to see it.
+            models.CheckConstraint(
+                condition=Q(state=InitiativeState.DRAFT, stage__in=[Stage.IDEA, Stage.CHARTER])
+                | (~Q(state=InitiativeState.DRAFT) & Q(sponsor__isnull=False)),
+                name="initiative_started_with_sponsor",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.CLOSED) | Q(state=InitiativeState.CLOSED), name="initiative_closed_stage"
+            ),
         ]
         indexes = [
             models.Index(fields=["created_at", "id"], name="initiative_newest"),

@@ -25,6 +25,14 @@ register_actions(
             Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
             Role.PROGRAMME_OFFICE: Scope.ALL,
         },
+        # Those who carry it and the heads of the departments that take part write the charter together.
+        "initiatives.charter": {
+            Role.EMPLOYEE: Scope.OWN,
+            Role.DEPARTMENT_HEAD: (Scope.DEPARTMENT, Scope.SERVED),
+            Role.PROGRAMME_OFFICE: Scope.ALL,
+        },
+        # The sponsor, or the programme office; nobody decides what they asked for themselves.
+        "initiatives.decide_gate": {Role.EMPLOYEE: Scope.OWN, Role.PROGRAMME_OFFICE: Scope.ALL},
         "initiatives.comment": {Role.EMPLOYEE: Scope.ALL},
     }
 )
@@ -37,6 +45,7 @@ register_scopes(
         own=lambda user: Q(owner=user) | Q(sponsor=user),
         department=lambda ids: Q(department__in=ids),
         served=lambda ids: Q(Exists(Participation.objects.filter(initiative=OuterRef("pk"), department__in=ids))),
+        own_by_action={"initiatives.decide_gate": lambda user: Q(sponsor=user)},
     ),
 )
 
@@ -49,6 +58,10 @@ register_routes(
         "initiatives:edit": {"GET": "initiatives.edit", "POST": "initiatives.edit"},
         "initiatives:start": {"POST": "initiatives.edit"},
         "initiatives:close": {"GET": "initiatives.edit", "POST": "initiatives.edit"},
+        "initiatives:charter": {"GET": "initiatives.view"},
+        "initiatives:charter-edit": {"GET": "initiatives.charter", "POST": "initiatives.charter"},
+        "initiatives:gate-request": {"GET": "initiatives.edit", "POST": "initiatives.edit"},
+        "initiatives:gate-decide": {"GET": "initiatives.decide_gate", "POST": "initiatives.decide_gate"},
         "initiatives:initiative-comment": {"GET": "initiatives.comment", "POST": "initiatives.comment"},
         "initiatives:report-new": {"GET": "initiatives.edit", "POST": "initiatives.edit"},
         "initiatives:reading-new": {"GET": "initiatives.edit", "POST": "initiatives.edit"},
@@ -60,6 +73,10 @@ register_routes(
         "api:initiative-detail": {"GET": "initiatives.view", "PATCH": "initiatives.edit"},
         "api:initiative-start": {"POST": "initiatives.edit"},
         "api:initiative-close": {"POST": "initiatives.edit"},
+        "api:initiative-charter": {"GET": "initiatives.view", "POST": "initiatives.charter"},
+        "api:initiative-charter-history": {"GET": "initiatives.view"},
+        "api:initiative-gates": {"GET": "initiatives.view", "POST": "initiatives.edit"},
+        "api:initiative-gate-decide": {"POST": "initiatives.decide_gate"},
         "api:initiative-milestones": {"POST": "initiatives.edit"},
         "api:initiative-milestone-done": {"POST": "initiatives.edit"},
         "api:initiative-milestone-reopen": {"POST": "initiatives.edit"},

@@ -3,13 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from initiatives.choices import IdeaState, InitiativeState, Light
-from initiatives.models import Idea, Initiative
+from initiatives.choices import IdeaState, InitiativeState, Light, Stage
+from initiatives.models import GateReview, Idea, Initiative
 from initiatives.queries.portfolio import needing_attention
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
 from portal.people.models import Department, User
@@ -58,6 +58,8 @@ class InitiativeFilters(PortalFilterSet):
     q = SearchFilter()
     department = DepartmentFilter(label=_("Owner's department"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=InitiativeState)
+    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage)
+    gate = django_filters.ChoiceFilter(label=_("Gate waits for me"), choices=YES, method="only_gate")
     light = django_filters.ChoiceFilter(label=pgettext_lazy("initiative", "Light"), choices=Light)
     sponsor = django_filters.ModelChoiceFilter(label=_("Sponsor"), queryset=sponsors, to_field_name="reference")
     due_from = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
@@ -72,6 +74,10 @@ class InitiativeFilters(PortalFilterSet):
 
     def only_mine(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(Q(owner=self.request.user) | Q(sponsor=self.request.user))
+
+    def only_gate(self, rows: Any, name: str, value: str) -> Any:
+        waiting = Exists(GateReview.objects.filter(initiative=OuterRef("pk"), decision=""))
+        return rows.filter(waiting).permitted(self.request.user, "initiatives.decide_gate")
 
     def only_attention(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(needing_attention(timezone.localdate()))

@@ -9,15 +9,22 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef
 from django.db.models.functions import Cast, JSONObject
 
-from initiatives.choices import PartRole
-from initiatives.models import Idea, Initiative, Milestone, Participation, Reading, Target
+from initiatives.choices import PartRole, Section
+from initiatives.models import GateReview, Idea, Initiative, Milestone, Participation, Reading, Target
+from initiatives.queries.charter import present_texts
 from initiatives.queries.flags import may_flags
+from initiatives.queries.gates import facts, facts_from, reviews
 from portal.core.errors import NotFound
-from portal.core.names import in_language
+from portal.core.names import in_language, person_name
 from portal.core.refs import normalise
 from portal.people.models import Department
 
-READINGS_SHOWN = 20
+READINGS_SHOWN, REVIEWS_SHOWN = 20, 20
+FLAGS = {
+    "may_edit": "initiatives.edit",
+    "may_charter": "initiatives.charter",
+    "may_decide": "initiatives.decide_gate",
+}
 
 
 @dataclass(frozen=True)
@@ -33,11 +40,18 @@ class Shown:
 class Parts:
     """What the detail shows beside the initiative's own row."""
 
-    target: dict[str, Any]
+    target: dict[str, Any] | None
     readings: list[Shown]
     milestones: list[Milestone]
     participations: list[dict[str, Any]]
     ideas: list[dict[str, Any]]
+    charter: list[dict[str, Any]]
+    reviews: list[dict[str, Any]]
+    facts: dict[str, bool]
+
+    @property
+    def open_review(self) -> dict[str, Any] | None:
+        return next((row for row in self.reviews if not row["decision"]), None)
 
     @property
     def value(self) -> Decimal | None:
@@ -56,7 +70,9 @@ def initiative_with_parts(user: Any, reference: str) -> tuple[Any, Parts]:
     A page may cost twelve queries, and a query for each part would be more.
     """
     found = _found(_named(user).annotate(**_short_parts()), reference)
-    target = found.target_row[0] | {name: Decimal(found.target_row[0][name]) for name in ("baseline", "target_value")}
+    target = found.target_row[0] if found.target_row else None
+    if target:
+        target |= {name: Decimal(target[name]) for name in ("baseline", "target_value")}
     parts = Parts(
         target=target,
         readings=[
@@ -69,13 +85,31 @@ def initiative_with_parts(user: Any, reference: str) -> tuple[Any, Parts]:
             for row in found.part_rows
         ],
         ideas=found.idea_rows,
+        charter=_charter(found.charter_rows),
+        reviews=[_review(row) for row in found.review_rows],
+        facts=facts_from(found),
     )
     return found, parts
 
 
+def _charter(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every section in its order; one that was never written has the number 0."""
+    written = {row["section"]: row for row in rows}
+    return [
+        {"label": section.label, "number": 0, "text": ""} | written.get(section, {}) | {"section": section.value}
+        for section in Section
+    ]
+
+
+def _review(row: dict[str, Any]) -> dict[str, Any]:
+    moments = {name: row[name] and dt.datetime.fromisoformat(row[name]) for name in ("requested_at", "decided_at")}
+    names = {role: person_name(row, role) for role in ("requested_by", "decided_by")}
+    return row | moments | names
+
+
 def _named(user: Any) -> Any:
     rows = Initiative.objects.visible_to(user).select_related("owner", "sponsor", "department")
-    return rows.annotate(**may_flags(user, Initiative, may_edit="initiatives.edit"))
+    return rows.annotate(**may_flags(user, Initiative, **FLAGS))
 
 
 def _found(rows: Any, reference: str) -> Any:
@@ -92,6 +126,7 @@ def _short_parts() -> dict[str, Any]:
     target = Target.objects.filter(**of_this).order_by("id")
     reading = Reading.objects.filter(target__initiative=OuterRef("pk")).order_by("target_id", "-as_of", "-id")
     part = Participation.objects.filter(**of_this).order_by("role", "id")
+    review = GateReview.objects.filter(**of_this).order_by("-id")
     idea = Idea.objects.filter(initiatives=OuterRef("pk")).order_by("id")
     return {
         "target_row": _json(
@@ -112,6 +147,9 @@ def _short_parts() -> dict[str, Any]:
             department__name_zh="department__name_zh",
         ),
         "idea_rows": _json(idea, reference="reference", title="title"),
+        "charter_rows": _json(present_texts(), section="section", number="number", text="text"),
+        "review_rows": _json(review[:REVIEWS_SHOWN], **reviews()),
+        **facts(),
     }
 
 

@@ -18,7 +18,19 @@ ORDERINGS = [
     Ordering("newest", ("created_at", "id")),
 ]
 ROW = (
-    *("id", "reference", "title", "state", "light", "reported_at", "starts_on", "due_on", "created_at", "closed_at"),
+    *(
+        "id",
+        "reference",
+        "title",
+        "state",
+        "stage",
+        "light",
+        "reported_at",
+        "starts_on",
+        "due_on",
+        "created_at",
+        "closed_at",
+    ),
     *columns("owner", PERSON),
     *columns("sponsor", PERSON),
     *columns("department", DEPARTMENT),
@@ -78,6 +90,9 @@ def annotations(today: dt.date) -> dict[str, Any]:
 
 
 def progress_of(row: dict[str, Any]) -> float:
+    """Nothing is done while there is no target."""
+    if row["target_value"] is None:
+        return 0.0
     return rules.progress(row["baseline"], row["target_value"], row["value"])
 
 

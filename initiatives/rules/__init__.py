@@ -1,5 +1,6 @@
 """Rules of this area by subject; one file each, all without Django."""
 
+from initiatives.rules import gates, texts
 from initiatives.rules.ideas import IDEA, SECONDS_PER_POWER, rank
 from initiatives.rules.initiatives import (
     INITIATIVE,
@@ -19,7 +20,9 @@ __all__ = [
     "attention",
     "better_of",
     "expected",
+    "gates",
     "progress",
     "rank",
     "target_fits",
+    "texts",
 ]

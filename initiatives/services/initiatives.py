@@ -1,6 +1,6 @@
 """Verbs on an initiative as a whole: create, start, edit, comment, close."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from initiatives import rules
-from initiatives.choices import Better, InitiativeState, PartRole
+from initiatives.choices import NEED_WORDS, Better, InitiativeState, PartRole
 from initiatives.models import Initiative, Participation, Target
 from initiatives.services.ideas import check_department, check_text
 from initiatives.services.tracking import Value, add_reading
@@ -28,16 +29,19 @@ from portal.records.services import comment_write, event_write, notify
 
 @dataclass(frozen=True)
 class Plan:
-    """All that an initiative needs before it may begin. `starts_on` is the day of creation unless given."""
+    """What an initiative is set up with. `starts_on` is the day of creation unless given.
+
+    A draft may do without sponsor and target (metric, baseline and target value together); a start needs both.
+    """
 
     title: str
     owner: User
-    sponsor: User
     department: Department
     due_on: date
-    metric: str
-    baseline: Decimal
-    target_value: Decimal
+    sponsor: User | None = None
+    metric: str = ""
+    baseline: Decimal | None = None
+    target_value: Decimal | None = None
     better: Better = Better.HIGHER
     unit: str = ""
     summary: str = ""
@@ -62,7 +66,8 @@ def initiative_create(
 
     An external id that is known already edits that initiative instead (see `initiative_edit`).
     Refuses colleagues who left, a closed department, a date that is past or before the start, a target that is
-    no better than its baseline, and a draft that its maker could not see again.
+    no better than its baseline or in pieces, a draft that its maker could not see again, and without sponsor or
+    target (Malformed) anything but a draft.
     """
     require(by, "initiatives.create")
     if known := external_id and Initiative.objects.filter(external_id=external_id).values_list("reference").first():
@@ -84,7 +89,10 @@ def create_from_plan(*, plan: Plan, by: User, now: datetime, draft: bool, extern
     today = timezone.localdate(now)
     if plan.due_on < today:
         raise _bad("due_on", "due_in_past", _("The date is past. Choose the day by which the target is to be reached."))
-    _check_plan({field.name: getattr(plan, field.name) for field in fields(plan)}, plan.starts_on or today)
+    values = {field.name: getattr(plan, field.name) for field in fields(plan)}
+    _check_plan(values, plan.starts_on or today)
+    if not draft:
+        _check_complete(values)
     initiative = Initiative.objects.create(
         **{name: getattr(plan, name) for name in OWN_FIELDS if name != "starts_on"},
         starts_on=plan.starts_on or today,
@@ -93,7 +101,8 @@ def create_from_plan(*, plan: Plan, by: User, now: datetime, draft: bool, extern
         external_id=external_id or None,
         search=search_vector(plan.title, plan.summary, plan.metric),
     )
-    Target.objects.create(initiative=initiative, **{name: getattr(plan, name) for name in TARGET_FIELDS})
+    if plan.metric:
+        Target.objects.create(initiative=initiative, **{name: values[name] for name in TARGET_FIELDS})
     Participation.objects.create(initiative=initiative, department=plan.department, role=PartRole.ACCOUNTABLE)
     if not Initiative.objects.visible_to(by).filter(pk=initiative.pk).exists():
         raise Refused("draft_hidden", _("You couldn't open this draft again. Start it at once, or take part in it."))
@@ -105,13 +114,44 @@ def create_from_plan(*, plan: Plan, by: User, now: datetime, draft: bool, extern
 
 def _check_plan(values: Mapping[str, Any], starts_on: date) -> None:
     for role in ("owner", "sponsor"):
-        if not values[role].is_active:
+        if values[role] and not values[role].is_active:
             raise _bad(role, "left", _("This colleague has left. Name somebody who is here."))
     check_department(values["department"])
     if values["due_on"] < starts_on:
         raise _bad("due_on", "due_before_start", _("The date is before the start. Choose a later one."))
-    if not rules.target_fits(values["baseline"], values["target_value"], values["better"]):
+    _check_target(values)
+
+
+def _check_target(values: Mapping[str, Any]) -> None:
+    parts = [bool(values["metric"]), values["baseline"] is not None, values["target_value"] is not None]
+    if any(parts) and not all(parts):
+        sentence = _("A target is what is measured, its baseline and its target value: give all three.")
+        raise Malformed("target_incomplete", sentence, errors={"target": [sentence]})
+    if all(parts) and not rules.target_fits(values["baseline"], values["target_value"], values["better"]):
         raise _bad("target_value", "target_no_better", _target_words(values["better"]))
+
+
+def _absent(values: Mapping[str, Any]) -> list[str]:
+    return rules.gates.missing(
+        rules.gates.START, {"sponsor": bool(values["sponsor"]), "target": bool(values["metric"])}
+    )
+
+
+def _check_complete(values: Mapping[str, Any]) -> None:
+    """Refuse a running initiative without sponsor or target, at the fields."""
+    if absent := _absent(values):
+        sentence = not_ready_words(absent)
+        raise Malformed("not_ready", sentence, errors={name: [sentence] for name in absent})
+
+
+def not_ready_words(absent: Sequence[str]) -> str:
+    return _("Before it starts it needs: %(missing)s. Until then keep it as a draft.") % {
+        "missing": missing_words(absent)
+    }
+
+
+def missing_words(names: Sequence[str]) -> str:
+    return pgettext("between items", ", ").join(str(NEED_WORDS[name]) for name in names)
 
 
 def _target_words(better: str) -> str:
@@ -127,7 +167,7 @@ def _bad(field: str, code: str, message: str) -> Refused:
 def _tell_people(initiative: Initiative, roles: tuple[str, ...], by: User, now: datetime) -> None:
     for role in roles:
         person = getattr(initiative, role)
-        if person.pk != by.pk:
+        if person and person.pk != by.pk:
             kind = "initiative-yours" if role == "owner" else "initiative-sponsored"
             tell(initiative, kind, f"initiative:{initiative.pk}:{role}:{initiative.version}", [person], now)
 
@@ -157,10 +197,13 @@ def move(initiative: Initiative, action: str) -> str:
 
 
 def initiative_start(*, reference: str, by: User, now: datetime, expected_version: int | None = None) -> Initiative:
-    """Begin a draft: from now on every colleague sees it. Refuses what isn't a draft."""
+    """Begin a draft: from now on every colleague sees it. Refuses what isn't a draft, and by name what is missing."""
     with transaction.atomic():
         initiative = editable(reference, by, expected_version)
         before = move(initiative, "start")
+        target = first_target(initiative)
+        if absent := _absent({"sponsor": initiative.sponsor, "metric": target and target.metric}):
+            raise Refused("not_ready", not_ready_words(absent), {"missing": absent})
         initiative.save(update_fields=["state", "version"])
         event_write(
             subject=initiative, verb="initiative.started", by=by, at=now, from_state=before, to_state=initiative.state
@@ -178,7 +221,7 @@ def initiative_edit(
     with transaction.atomic():
         initiative = editable(reference, by, expected_version)
         check_not_closed(initiative)
-        target = main_target(initiative)
+        target = first_target(initiative) or _no_target(initiative)
         values = {name: getattr(initiative, name) for name in OWN_FIELDS}
         values |= {name: getattr(target, name) for name in TARGET_FIELDS}
         changed = [name for name in EDITABLE if name in changes and changes[name] != values[name]]
@@ -186,6 +229,8 @@ def initiative_edit(
             return initiative
         values |= {name: changes[name] for name in changed}
         _check_plan(values, values["starts_on"])
+        if initiative.state != InitiativeState.DRAFT:
+            _check_complete(values)
         _write(initiative, target, values, changed)
         event_write(subject=initiative, verb="initiative.edited", by=by, at=now, data={"fields": changed})
         _tell_people(initiative, tuple(name for name in ("owner", "sponsor") if name in changed), by, now)
@@ -203,10 +248,10 @@ def _write(initiative: Initiative, target: Target, values: Mapping[str, Any], ch
     if "department" in changed:
         _make_accountable(initiative)
     aimed = [name for name in changed if name in TARGET_FIELDS]
-    if aimed:
-        for name in aimed:
-            setattr(target, name, values[name])
-        target.save(update_fields=aimed)
+    for name in aimed:
+        setattr(target, name, values[name])
+    if aimed and target.metric:
+        target.save()
 
 
 def _make_accountable(initiative: Initiative) -> None:
@@ -217,7 +262,19 @@ def _make_accountable(initiative: Initiative) -> None:
     )
 
 
+def first_target(initiative: Initiative) -> Target | None:
+    """None while a draft has none."""
+    return Target.objects.filter(initiative=initiative).order_by("id").first()
+
+
+def _no_target(initiative: Initiative) -> Target:
+    target = Target(initiative=initiative, metric="")
+    target.baseline = target.target_value = None  # type: ignore[assignment]
+    return target
+
+
 def main_target(initiative: Initiative) -> Target:
+    """The target of an initiative that has started."""
     return Target.objects.filter(initiative=initiative).order_by("id")[:1].get()
 
 
@@ -265,6 +322,6 @@ def initiative_close(
             to_state=initiative.state,
             reason=result,
         )
-        people = [person for person in (initiative.owner, initiative.sponsor) if person.pk != by.pk]
+        people = [person for person in (initiative.owner, initiative.sponsor) if person and person.pk != by.pk]
         tell(initiative, "initiative-closed", f"initiative:{initiative.pk}:closed", people, now)
     return initiative

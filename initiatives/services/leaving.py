@@ -20,7 +20,7 @@ def initiatives_hand_over(leaver: User, successor: User | None, by: User, now: d
         rows = Initiative.objects.select_for_update(of=("self",)).select_related("sponsor").filter(owner=leaver)
         for initiative in rows.exclude(state=InitiativeState.CLOSED).order_by("id"):
             heir = successor or initiative.sponsor
-            if heir.pk == leaver.pk or not heir.is_active:
+            if heir is None or heir.pk == leaver.pk or not heir.is_active:
                 continue
             _move(initiative, leaver, heir, by, now)
             moved += 1

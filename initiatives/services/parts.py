@@ -132,7 +132,7 @@ def status_report(*, reference: str, light: Light, text: str, by: User, now: dat
         event_write(
             subject=initiative, verb=f"initiative.reported_{light}", by=by, at=now, reason=text, data={"light": light}
         )
-        if light != Light.GREEN and initiative.sponsor_id != by.pk:
+        if light != Light.GREEN and initiative.sponsor and initiative.sponsor_id != by.pk:
             key = f"initiative:{initiative.pk}:report:{row.pk}"
             tell(initiative, "initiative-needs-help", key, [initiative.sponsor], now)
     return row

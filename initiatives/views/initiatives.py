@@ -1,5 +1,6 @@
 """An initiative's page and the forms on the initiative as a whole."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,21 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from initiatives.choices import INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState
+from initiatives import rules
+from initiatives.choices import GATE_LOOKS, INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState, Stage
 from initiatives.forms.ideas import CommentForm
 from initiatives.forms.initiatives import CloseForm, EditPlanForm, NewInitiativeForm
 from initiatives.models import Initiative
-from initiatives.queries.initiatives import initiative_for, initiative_with_parts
+from initiatives.queries.initiatives import Parts, initiative_for, initiative_with_parts
 from initiatives.services.initiatives import (
+    first_target,
     initiative_close,
     initiative_comment,
     initiative_create,
     initiative_edit,
     initiative_start,
-    main_target,
+    not_ready_words,
 )
 from initiatives.services.tracking import Value
-from initiatives.views.pictures import way_of
+from initiatives.views.pictures import Way, needs_of, stages_of, way_of
 from initiatives.views.plans import changes_from, people_context, plan_from, plan_initial, values_of
 from initiatives.views.shared import INITIATIVE_CHANGES, INITIATIVE_WORDS
 from portal.people.access import require
@@ -39,6 +42,7 @@ def url_of(reference: str) -> str:
 def initiative(request: HttpRequest, reference: str) -> HttpResponse:
     found, parts = initiative_with_parts(request.user, reference.upper())
     today = timezone.localdate()
+    next_stage = _next_stage(found)
     files = files_of(found, internal=False)
     items = timeline(found, words=INITIATIVE_WORDS, internal=False, files=files)
     context = {
@@ -46,16 +50,16 @@ def initiative(request: HttpRequest, reference: str) -> HttpResponse:
         "look": INITIATIVE_LOOKS[InitiativeState(found.state)],
         "light_look": LIGHT_LOOKS[found.light] if found.state == InitiativeState.RUNNING else None,
         "may_change": found.may_edit and found.state != InitiativeState.CLOSED,
-        "steps": _steps(found) if found.may_edit else [],
+        "steps": _steps(found, parts, request.user),
         "parts": parts,
-        "way": way_of(
-            baseline=parts.target["baseline"],
-            target_value=parts.target["target_value"],
-            value=parts.value,
-            starts_on=found.starts_on,
-            due_on=found.due_on,
-            today=today,
-        ),
+        "target_way": _target_way(found, parts, today),
+        "way": stages_of(found, parts.reviews),
+        "next_stage": next_stage,
+        "needs": needs_of(next_stage, parts.facts) if next_stage else [],
+        "reviews": [
+            row | {"look": GATE_LOOKS[row["decision"]], "stage": Stage(row["to_stage"])} for row in parts.reviews
+        ],
+        "may_write_charter": found.may_charter and found.state != InitiativeState.CLOSED,
         "today": today,
         "reports": _reports(items),
         "attachments": attached(files),
@@ -72,6 +76,29 @@ def initiative(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "initiatives/portfolio/detail.html", context)
 
 
+def _review(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"look": GATE_LOOKS[row["decision"]], "stage": Stage(row["to_stage"])}
+
+
+def _next_stage(found: Initiative) -> Stage | None:
+    """The stage behind the next gate; None when it is closed."""
+    name = rules.gates.next_stage(found.stage) if found.state != InitiativeState.CLOSED else None
+    return Stage(name) if name else None
+
+
+def _target_way(found: Initiative, parts: Parts, today: dt.date) -> Way | None:
+    if parts.target is None:
+        return None
+    return way_of(
+        baseline=parts.target["baseline"],
+        target_value=parts.target["target_value"],
+        value=parts.value,
+        starts_on=found.starts_on,
+        due_on=found.due_on,
+        today=today,
+    )
+
+
 def _reports(items: list[TimelineItem]) -> list[dict[str, Any]]:
     """Status reports, newest first: their events carry light, words, name and time."""
     return [
@@ -84,32 +111,52 @@ def _reports(items: list[TimelineItem]) -> list[dict[str, Any]]:
 def _facts(found: Initiative) -> list[dict[str, Any]]:
     return [
         {"label": pgettext("initiative", "Owner"), "value": found.owner.display_name},
-        {"label": _("Sponsor"), "value": found.sponsor.display_name},
+        {"label": _("Sponsor"), "value": found.sponsor.display_name if found.sponsor else ""},
         {"label": _("Owner's department"), "value": found.department.name},
         {"label": _("Set up"), "when": found.created_at},
         {"label": _("Reference"), "value": found.reference, "copy_text": found.reference},
     ]
 
 
-def _steps(found: Initiative) -> list[dict[str, Any]]:
-    args = [found.reference]
+def _steps(found: Any, parts: Parts, user: Any) -> list[dict[str, Any]]:
+    """What this person may do now, the likeliest first: a gate that waits, then the work of those who carry it."""
+    gate = _decision_step(found, parts, user)
+    return gate + (_own_steps(found, parts) if found.may_edit else [])
 
-    def step(label: str, route: str, icon: str, **options: Any) -> dict[str, Any]:
-        return {"label": label, "url": reverse(f"initiatives:{route}", args=args), "icon": icon} | options
 
-    edit = step(_("Edit"), "edit", "pencil")
-    reading = step(_("Add reading"), "reading-new", "target-arrow")
+def _step(found: Initiative, label: str, route: str, icon: str, **options: Any) -> dict[str, Any]:
+    return {"label": label, "url": reverse(f"initiatives:{route}", args=[found.reference]), "icon": icon} | options
+
+
+def _decision_step(found: Any, parts: Parts, user: Any) -> list[dict[str, Any]]:
+    review = parts.open_review
+    if not review or not found.may_decide or review["asked_by_id"] == user.pk:
+        return []
+    return [_step(found, _("Decide the gate"), "gate-decide", "clipboard-check", primary=True)]
+
+
+def _own_steps(found: Any, parts: Parts) -> list[dict[str, Any]]:
+    edit = _step(found, _("Edit"), "edit", "pencil")
+    reading = _step(found, _("Add reading"), "reading-new", "target-arrow")
+    gate = [] if parts.open_review else [_step(found, _("Ask for the gate"), "gate-request", "clipboard-check")]
     by_state = {
-        InitiativeState.DRAFT: [step(_("Start"), "start", "player-play", primary=True, post=True), edit],
+        InitiativeState.DRAFT: [_start_step(found, parts), *gate, edit],
         InitiativeState.RUNNING: [
-            step(_("Report status"), "report-new", "message", primary=True),
+            _step(found, _("Report status"), "report-new", "message", primary=True),
             reading,
+            *gate,
             edit,
-            step(pgettext("initiative", "Close"), "close", "archive"),
+            _step(found, pgettext("initiative", "Close"), "close", "archive"),
         ],
-        InitiativeState.CLOSED: [reading],
+        InitiativeState.CLOSED: [reading] if parts.target else [],
     }
     return by_state[InitiativeState(found.state)]
+
+
+def _start_step(found: Any, parts: Parts) -> dict[str, Any]:
+    absent = rules.gates.missing(rules.gates.START, parts.facts)
+    blocked = {"blocked_reason": not_ready_words(absent)} if absent else {}
+    return _step(found, _("Start"), "start", "player-play", primary=True, post=True, **blocked)
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -160,7 +207,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         title=_("Edit initiative"),
         submit=_("Save"),
         cancel_url=url_of(found.reference),
-        edited=Edited(found, written_as(*INITIATIVE_CHANGES), lambda now: values_of(now, main_target(now))),
+        edited=Edited(found, written_as(*INITIATIVE_CHANGES), lambda now: values_of(now, first_target(now))),
         template="initiatives/form.html",
         context=people_context(),
     )

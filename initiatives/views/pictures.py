@@ -1,10 +1,15 @@
 """Geometry of the pictures that the server draws: the portfolio's timeline and the way to a target."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from initiatives import rules
+from initiatives.choices import NEED_WORDS, GateDecision, Stage
+from portal.core.wording import day
 
 LABEL, WIDTH, ROW, HEAD = 240, 960, 34, 34
 MAX_MARKS = 12
@@ -118,3 +123,21 @@ def way_of(*, baseline: Any, target_value: Any, value: Any, starts_on: dt.date, 
     done = rules.progress(baseline, target_value, value)
     pace = rules.expected(starts_on, due_on, today)
     return Way(done, pace, round(10 + 580 * done, 1), round(10 + 580 * pace, 1), round(done * 100), round(pace * 100))
+
+
+def needs_of(stage: Stage, facts: Mapping[str, bool]) -> list[dict[str, Any]]:
+    """The checklist of the gate into a stage, in words."""
+    return [{"label": NEED_WORDS[name], "met": met} for name, met in rules.gates.checklist(stage, facts)]
+
+
+def stages_of(found: Any, reviews: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The way through the stages for `_way.html`: when each was entered, and by whose decision."""
+    entered = {row["to_stage"]: row for row in reversed(reviews) if row["decision"] == GateDecision.GO}
+    place = rules.gates.STAGES.index(found.stage)
+    return [_stop(stage, number, place, entered.get(stage)) for number, stage in enumerate(Stage)]
+
+
+def _stop(stage: Stage, number: int, place: int, review: dict[str, Any] | None) -> dict[str, Any]:
+    text = day(timezone.localdate(review["decided_at"])) if review else ""
+    done = number < place or (number == place and stage == Stage.CLOSED)
+    return {"name": stage.label, "done": done, "current": number == place and not done, "text": text}

@@ -15,18 +15,20 @@ def plan_from(data: dict[str, Any]) -> Plan:
 
 def changes_from(data: dict[str, Any]) -> dict[str, Any]:
     """The fields of the verb; the direction follows from the two numbers."""
-    better = Better(rules.better_of(data["baseline"], data["target_value"]))
-    return {name: data[name] for name in EDITABLE if name in data} | {"better": better}
+    changes = {name: data[name] for name in EDITABLE if name in data}
+    if not data["metric"]:
+        return {name: value for name, value in changes.items() if name not in TARGET_FIELDS}
+    return changes | {"better": Better(rules.better_of(data["baseline"], data["target_value"]))}
 
 
 def plan_initial(user: Any) -> dict[str, Any]:
     return {"owner": user}
 
 
-def values_of(initiative: Initiative, target: Target) -> dict[str, Any]:
-    """The present values of every field of the form."""
+def values_of(initiative: Initiative, target: Target | None) -> dict[str, Any]:
+    """The present values of every field of the form; without a target its fields are empty."""
     values = {name: getattr(initiative, name) for name in OWN_FIELDS}
-    return values | {name: getattr(target, name) for name in TARGET_FIELDS if name != "better"}
+    return values | {name: getattr(target, name, None) for name in TARGET_FIELDS if name != "better"}
 
 
 def people_context() -> dict[str, Any]:

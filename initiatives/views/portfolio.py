@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from initiatives.choices import ATTENTION_WORDS, INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState
+from initiatives.choices import ATTENTION_WORDS, INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState, Stage
 from initiatives.models import Initiative
 from initiatives.queries.filters import InitiativeFilters
 from initiatives.queries.portfolio import ORDERINGS, ROW, annotations, milestones_of, progress_of, reasons
@@ -36,6 +36,7 @@ EXPORT = [
     ExportColumn("reference", lambda row: row["reference"]),
     ExportColumn("title", lambda row: row["title"]),
     ExportColumn("state", lambda row: row["state"]),
+    ExportColumn("stage", lambda row: row["stage"]),
     ExportColumn("light", lambda row: row["light"]),
     ExportColumn("owner", lambda row: row["owner_name"]),
     ExportColumn("sponsor", lambda row: row["sponsor_name"]),
@@ -76,6 +77,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
             Tab(_("Running"), RUNNING),
             Tab(pgettext("ideas", "Mine"), "mine=true"),
             Tab(_("Needs attention"), "attention=true"),
+            Tab(_("Waits for my decision"), "gate=true"),
             Tab(_("Closed"), "state=closed"),
         ],
         default_query=RUNNING,
@@ -94,6 +96,7 @@ def shown(row: dict[str, Any], today: dt.date) -> dict[str, Any]:
     return row | {
         "look": INITIATIVE_LOOKS[InitiativeState(row["state"])],
         "light_look": LIGHT_LOOKS[row["light"]] if row["light"] or row["state"] == InitiativeState.RUNNING else None,
+        "stage_label": Stage(row["stage"]).label,
         "reason": ATTENTION_WORDS[why[0]] if why else "",
         "overdue": "overdue" in why,
         "progress": progress,

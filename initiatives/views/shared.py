@@ -27,5 +27,15 @@ INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.read": _("added a reading of %(metric)s: %(value)s %(unit)s"),
     "initiative.handed_over": _("handed the initiative over"),
     "initiative.closed": _("closed the initiative"),
+    "initiative.charter_serves": _("wrote in the charter whom it serves"),
+    "initiative.charter_needs": _("wrote in the charter what they need and value"),
+    "initiative.charter_problem": _("wrote in the charter what the problem is"),
+    "initiative.charter_scope_in": _("wrote in the charter what is in scope"),
+    "initiative.charter_scope_out": _("wrote in the charter what is out of scope"),
+    "initiative.gate_requested": _("asked for the next gate"),
+    "initiative.gate_go": _("decided the gate: go"),
+    "initiative.gate_rework": _("decided the gate: rework"),
+    "initiative.gate_stop": _("decided the gate: stop"),
 }
-INITIATIVE_CHANGES = tuple(f"initiative.{step}" for step in ("started", "edited", "handed_over", "closed"))
+CHANGES = ("started", "edited", "handed_over", "closed", "gate_go", "gate_rework", "gate_stop")
+INITIATIVE_CHANGES = tuple(f"initiative.{step}" for step in CHANGES)

@@ -6,9 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from initiatives.choices import DecisionKind, Light, PartRole
+from initiatives.choices import DecisionKind, Light, PartRole, Section
 from initiatives.models import Idea, Initiative
+from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.gates import gate_request
 from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_comment, initiative_create
 from initiatives.services.parts import milestone_add, participant_set, status_report
@@ -48,17 +50,36 @@ def add(world: World) -> None:
     idea_decide(reference=turned.reference, decision=DecisionKind.ACCEPT, reason="先做", by=by, now=now)
     running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
     draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
-    initiative_create(plan=plan("回单电子化"), by=by, now=now)
+    other = initiative_create(plan=plan("回单电子化"), by=by, now=now)
     parts(world, running)
+    charter(world, running)
+    charter(world, other)
+    gate_request(reference=other.reference, evidence="客户调查和来电统计已完成", by=author, now=now)
     world.samples |= {
         "initiatives:idea*": (open_idea.reference,),
         "initiatives:idea-edit": (own.reference,),
         "initiatives:idea-turn": (accepted.reference,),
         "initiatives:*": (running.reference,),
         "initiatives:start": (draft.reference,),
+        "initiatives:charter*": (running.reference, "serves"),
+        "initiatives:gate-decide": (other.reference,),
         "api:idea-*": (own.reference,),
         "api:initiative-*": (running.reference,),
+        "api:initiative-gate*": (other.reference,),
     }
+
+
+def charter(world: World, initiative: Initiative) -> None:
+    """Two versions of one section, one of the others."""
+    texts = [
+        (Section.SERVES, "打电话来的客户"),
+        (Section.SERVES, "打电话来的客户，和接电话的同事"),
+        (Section.NEEDS, "说一次就够，当天有答复"),
+        (Section.PROBLEM, "每三位客户就有一位要打第二次电话"),
+        (Section.SCOPE_OUT, "不改动账单系统"),
+    ]
+    for section, text in texts:
+        charter_write(reference=initiative.reference, section=section, text=text, by=world.visitor, now=world.now)
 
 
 def parts(world: World, initiative: Initiative) -> None:

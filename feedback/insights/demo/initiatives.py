@@ -151,3 +151,69 @@ PLANS = [
         ((-5, "green", "Customs and IT have begun; the rooms for December are booked."),),
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Charter:
+    """What a charter says by section, and how many gates are passed; `asks`: the next one waits for its sponsor."""
+
+    texts: tuple[tuple[str, str], ...]
+    gates: int
+    asks: bool = False
+
+
+# In the order of PLANS.
+CHARTERS = [
+    Charter(
+        (
+            ("serves", "寄国际件的客户，以及替他们打电话的热线同事。"),
+            ("needs", "第一次就知道缺哪份文件、找谁要、几点前补齐。重视：不用来回跑。"),
+            ("problem", "每两票缺件就有一票要补两次以上，货在机场多停一天半。"),
+            ("scope_in", "十类最常缺件的货物；热线和寄件页面。"),
+            ("scope_out", "海关自己的系统。"),
+        ),
+        3,
+    ),
+    Charter(
+        (
+            ("serves", "五百元以内破损的客户，和一线理赔同事。"),
+            ("needs", "当天有结果，不被怀疑。"),
+            ("problem", "小额理赔平均十天半，一半时间在等签字。"),
+        ),
+        2,
+    ),
+    Charter(
+        (
+            ("serves", "Everyone who answers a customer."),
+            ("needs", "One screen and one sign-on; the twenty minutes a day that are lost now."),
+            ("problem", "Five systems are opened for one call, each with its own password."),
+            ("scope_out", "Systems that no one opens during a call."),
+        ),
+        2,
+    ),
+    Charter(
+        (
+            ("serves", "每月打电话问账单的客户，和他们公司的财务。"),
+            ("needs", "一看就懂，不用打电话。"),
+            ("problem", "每千张账单有三十八个来电，二十个名目没有人说得清。"),
+        ),
+        2,
+    ),
+    Charter(
+        (
+            ("serves", "明早要飞的持卡人。"),
+            ("needs", "现在就知道能不能；在柜台前不丢脸。"),
+            ("problem", "夜里没有人能批，八成的申请等到第二天。"),
+        ),
+        3,
+    ),
+    Charter(
+        (
+            ("serves", "The whole company, the back office first."),
+            ("needs", "To know whom one's work reaches, and to hear what they value."),
+            ("problem", "Six of ten complaints begin in a department that no customer ever sees."),
+        ),
+        1,
+        asks=True,
+    ),
+]

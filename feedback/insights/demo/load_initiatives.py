@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from feedback.insights.demo.company import PEOPLE
 from feedback.insights.demo.ideas import COMMENTS, DECISIONS, IDEAS
-from feedback.insights.demo.initiatives import PLANS
+from feedback.insights.demo.initiatives import CHARTERS, PLANS, Charter
 from feedback.insights.demo.initiatives import Plan as PlanText
 from feedback.insights.demo.stage import Stage
-from initiatives.choices import Better, DecisionKind, IdeaState, Light, PartRole
+from initiatives.choices import Better, DecisionKind, GateDecision, IdeaState, Light, PartRole, Section
 from initiatives.models import Idea, Initiative
+from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.gates import gate_decide, gate_request
 from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_create
 from initiatives.services.parts import milestone_add, milestone_done, participant_set, reading_add, status_report
@@ -20,6 +22,8 @@ from initiatives.services.votes import idea_vote
 from portal.people.models import User
 
 OFFICE = "liu.bei"
+EVIDENCE = "客户原话、来电统计和参与部门的确认都在附件里。"
+REASON = "为谁、解决什么，说得清楚。继续。"
 
 
 def load_ideas(stage: Stage) -> list[Idea]:
@@ -88,6 +92,7 @@ def _live_through(stage: Stage, text: PlanText, ideas: list[Idea]) -> None:
         if done:
             at = stage.days_ago(-day + 1)
             milestone_done(reference=reference, milestone=milestone.reference, by=by, now=at)
+    _charter(stage, initiative, CHARTERS[PLANS.index(text)], text)
     for day, value in text.readings:
         reading = Value(value, _day(stage, day), "月度服务报表")
         reading_add(reference=reference, reading=reading, by=stage.fresh(text.owner), now=stage.days_ago(-day))
@@ -95,6 +100,20 @@ def _live_through(stage: Stage, text: PlanText, ideas: list[Idea]) -> None:
         status_report(
             reference=reference, light=Light(light), text=words, by=stage.fresh(text.owner), now=stage.days_ago(-day)
         )
+
+
+def _charter(stage: Stage, initiative: Initiative, charter: Charter, text: PlanText) -> None:
+    """Written together in the first days; a gate every five days, asked for by the owner, decided by the sponsor."""
+    reference, owner, sponsor = initiative.reference, stage.fresh(text.owner), stage.fresh(text.sponsor)
+    began = stage.days_ago(-text.start)
+    for section, words in charter.texts:
+        charter_write(reference=reference, section=Section(section), text=words, by=owner, now=began)
+    for number in range(charter.gates + charter.asks):
+        at = began + dt.timedelta(days=2 + 5 * number)
+        gate_request(reference=reference, evidence=EVIDENCE, by=owner, now=at)
+        if number < charter.gates:
+            go, day = GateDecision.GO, at + dt.timedelta(days=1)
+            gate_decide(reference=reference, decision=go, reason=REASON, by=sponsor, now=day)
 
 
 def _begin(plan: Plan, ideas: list[Idea], by: User, began: dt.datetime) -> Initiative:
