@@ -14,6 +14,7 @@ from feedback.tickets.rules import levels as level_rules
 from feedback.tickets.rules import problems as problem_rules
 from feedback.tickets.rules import promises as promise_rules
 from feedback.tickets.rules import questions as question_rules
+from feedback.tickets.rules import routing as routing_rules
 from feedback.tickets.rules.mail import loops
 from portal.core.states import Look
 
@@ -32,6 +33,17 @@ class ChildrenRule(models.TextChoices):
     WAITS = family_rules.WAITS, _("It waits: it can be resolved once all child tickets are done")
     INFORMS = family_rules.INFORMS, _("Its owner is told when one is done")
     CLOSES = family_rules.CLOSES, _("It is resolved by itself when the last one is done")
+
+
+class CameBy(models.TextChoices):
+    """How a ticket was opened."""
+
+    PAGE = routing_rules.PAGE, pgettext_lazy("how a ticket was opened", "Page")
+    REST = routing_rules.REST, pgettext_lazy("how a ticket was opened", "Another system")
+    MAIL = routing_rules.MAIL, pgettext_lazy("how a ticket was opened", "Mail")
+    CALL = routing_rules.CALL, pgettext_lazy("how a ticket was opened", "Call")
+    CHILD = routing_rules.CHILD, pgettext_lazy("how a ticket was opened", "Child ticket")
+    SPLIT = routing_rules.SPLIT, pgettext_lazy("how a ticket was opened", "Made out of another ticket")
 
 
 class Outcome(models.TextChoices):

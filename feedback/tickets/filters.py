@@ -40,6 +40,7 @@ from feedback.tickets.models import (
     Problem,
     Promise,
     Question,
+    RoutingRule,
     StartingText,
     Ticket,
 )
@@ -186,6 +187,16 @@ class LevelFilterSet(DepartmentsFilterSet):
 
     class Meta:
         model = EscalationLevel
+        fields: tuple[str, ...] = ()
+
+
+class RuleFilterSet(DepartmentsFilterSet):
+    service = django_filters.CharFilter(label=_("Service"), field_name="service__reference", lookup_expr="iexact")
+    target = django_filters.CharFilter(label=_("Goes to"), field_name="target__reference", lookup_expr="iexact")
+    active = django_filters.BooleanFilter(label=_("In use"))
+
+    class Meta:
+        model = RoutingRule
         fields: tuple[str, ...] = ()
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.customers.related import register_related
-from feedback.tickets.models import DUTY_ONCE, LEVEL_ONCE, Article, InboundMail, Problem, Ticket
+from feedback.tickets.models import DUTY_ONCE, LEVEL_ONCE, RULE_PLACE, Article, InboundMail, Problem, Ticket
 from feedback.tickets.queries import find_tickets, open_work_of
 from feedback.tickets.queries.articles import find_articles
 from feedback.tickets.queries.callers import tickets_of
@@ -18,6 +18,7 @@ from feedback.tickets.services.inbound.looking_after import address_taken
 from feedback.tickets.services.levels import level_exists
 from feedback.tickets.services.opening import external_id_taken
 from feedback.tickets.services.problems import already_known
+from feedback.tickets.services.routing_rules import place_taken
 from portal.calendars.effects import Effect, register_effect
 from portal.core.races import register_constraint
 from portal.core.search_registry import Searchable, register_search
@@ -55,6 +56,7 @@ register_search("tickets", Searchable(_("Tickets"), "ticket", find_tickets))
 register_handover("tickets", HandOver(_("Open tickets"), open_work_of, tickets_move))
 register_handover("duties", HandOver(_("On the duty roster"), duties_ahead, duties_end))
 register_constraint(DUTY_ONCE, lambda _exc: on_duty_already())
+register_constraint(RULE_PLACE, lambda _exc: place_taken())
 register_constraint(LEVEL_ONCE, lambda _exc: level_exists())
 register_constraint("tickets_ticket_external_id_key", lambda _exc: external_id_taken())
 register_constraint("tickets_article_question_id_key", lambda _exc: already_written())

@@ -21,6 +21,7 @@ from feedback.tickets.models import (
     Problem,
     Promise,
     Question,
+    RoutingRule,
     Ticket,
 )
 from tests.world.base import World
@@ -105,6 +106,7 @@ def add(world: World) -> None:
     promise = promises(world, own, waiting)
     duty = duties(world)
     level = levels(world)
+    rule = rules(world, catalogue[0].reference)
     question = questions(world, own)
     article = articles(world, own)
     button = buttons(world, catalogue[0].reference, opened("请改签一次", opener=by))
@@ -132,6 +134,9 @@ def add(world: World) -> None:
         "api:jump-*": (jump.reference,),
         "tickets:level-*": (level.reference,),
         "api:escalation-level-*": (level.reference,),
+        "tickets:rule": (rule.reference,),
+        "tickets:rule-*": (rule.reference,),
+        "api:routing-rule-*": (rule.reference,),
         "tickets:duty-*": (duty.reference,),
         "api:duty-*": (duty.reference,),
         "tickets:text-edit": (texts[0].reference,),
@@ -207,6 +212,21 @@ def levels(world: World) -> EscalationLevel:
         for percent, after, tells in shares
     ]  # fmt: skip
     services.level_edit(reference=made[2].reference, active=False, by=world.visitor, now=world.now)
+    return made[0]
+
+
+def rules(world: World, service: str) -> RoutingRule:
+    """Of the house, the last switched off, and one about every service; the first is given back."""
+    values: dict[str, Any] = {"name_en": "Homerton", "by": world.visitor, "now": world.now}
+    made = [
+        services.rule_create(
+            department=world.house.reference, name_zh=f"分流{number}", service=service, words=["跨境"],
+            target=world.house.reference, **values,
+        )
+        for number in range(3)
+    ]  # fmt: skip
+    services.rule_edit(reference=made[2].reference, active=False, by=world.visitor, now=world.now)
+    services.rule_create(name_zh="曝光", words=["曝光"], kind="complaint", target=world.front.reference, **values)
     return made[0]
 
 

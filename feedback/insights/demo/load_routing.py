@@ -1,16 +1,18 @@
-"""The rosters of a few departments, and who is told how far a clock is."""
+"""The rosters of a few departments, who is told how far a clock is, and which queue new tickets go to."""
 
 import datetime as dt
 
 from feedback.insights.demo import routing as words
 from feedback.insights.demo.stage import Stage
-from feedback.tickets.services import duty_create, level_create
+from feedback.tickets.models import CatalogueService
+from feedback.tickets.services import duty_create, level_create, rule_create, ticket_open
 from portal.people.models import Department, User
 
 
 def load_routing(stage: Stage) -> None:
     _rosters(stage)
     _levels(stage)
+    _rules(stage)
 
 
 def _rosters(stage: Stage) -> None:
@@ -37,6 +39,23 @@ def _levels(stage: Stage) -> None:
         level_create(
             department=department.reference, clock=clock, percent=percent, minutes_after=minutes_after, tells=tells,
             by=_head(department, stage), now=stage.now,
+        )  # fmt: skip
+
+
+def _rules(stage: Stage) -> None:
+    """What some heads had to hand over again and again now goes there at once, and a few tickets that went that way."""
+    services = {each.external_id: each.reference for each in CatalogueService.objects.all()}
+    for code, name_en, name_zh, target, asked in words.RULES:
+        by = _head(stage.departments[code], stage) if code else stage.admin
+        service = services[asked["service"]] if "service" in asked else ""
+        rule_create(
+            department=stage.departments[code].reference if code else "", name_en=name_en, name_zh=name_zh,
+            target=stage.departments[target].reference, by=by, now=stage.now, **asked | {"service": service},
+        )  # fmt: skip
+    for number, (key, kind, title, text, login) in enumerate(words.ROUTED, start=1):
+        ticket_open(
+            service=services[key], kind=kind, title=title, text=text, by=stage.fresh(login),
+            now=stage.days_ago(number / 24),
         )  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""Who is on duty where, and who is told before it is late."""
+"""Who is on duty where, and who is told before it is late, and where new tickets go."""
+
+from typing import Any
 
 DAYS = 7
 # From, until, note.
@@ -18,4 +20,41 @@ LEVELS = [
     ("CLM", "resolution", 100, 240, ["head", "head_above"]),
     ("OPS", "step", 80, 0, ["owner", "first_owner"]),
     ("OPS", "step", 100, 120, ["head", "head_above", "executive"]),
+]
+# Whose services ("": all), English and Chinese name, where to, what it asks for; a service by its key.
+RULES: list[tuple[str, str, str, str, dict[str, Any]]] = [
+    (
+        "",
+        "Complaints that name the press",
+        "提到媒体的投诉",
+        "CX",
+        {"kind": "complaint", "words": ["曝光", "媒体", "press"]},
+    ),
+    (
+        "CLM",
+        "Small damage with a video",
+        "有开箱视频的小额破损",
+        "CS",
+        {"service": "claim", "words": ["开箱视频", "unboxing video"]},
+    ),
+    (
+        "BIL",
+        "Bills of groups",
+        "集团客户的账单",
+        "SAL",
+        {"service": "invoice", "words": ["集团", "分公司", "regional office"]},
+    ),
+    ("IT", "Screens of the gate", "登机口的系统", "OPS", {"words": ["登机口", "gate"], "came_by": "call"}),
+]
+# What came by them within the last hours: service, kind, title, text, who asks.
+ROUTED = [
+    (
+        "claim",
+        "complaint",
+        "花瓶到货有裂纹，有开箱视频",
+        "客户是老用户，金额二百六十元，希望今天解决。",
+        "wang.xiaolin",
+    ),
+    ("invoice", "request", "集团总部要分公司的汇总账单", "九家分公司合并成一张，本周五前要。", "zhao.min"),
+    ("trace", "complaint", "客户说再没有消息就找媒体曝光", "件在途十一天，已来电四次。", "marie.dupont"),
 ]

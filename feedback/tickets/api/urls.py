@@ -12,6 +12,7 @@ from feedback.tickets.api.promises import PromiseViewSet
 from feedback.tickets.api.purposes import PurposeViewSet
 from feedback.tickets.api.questions import OpennessView, QuestionViewSet
 from feedback.tickets.api.reports import TicketFailureViewSet, TicketReportViewSet
+from feedback.tickets.api.routing import RoutingRuleViewSet
 from feedback.tickets.api.starting_texts import StartingTextViewSet
 from feedback.tickets.api.views import CatalogueViewSet, TicketCommentViewSet, TicketViewSet
 
@@ -26,6 +27,7 @@ router.register("promises", PromiseViewSet, basename="promise")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("one-button-resolutions", OneButtonViewSet, basename="one-button")
 router.register("questions", QuestionViewSet, basename="question")
+router.register("routing-rules", RoutingRuleViewSet, basename="routing-rule")
 router.register("starting-texts", StartingTextViewSet, basename="starting-text")
 router.register("ticket-reports", TicketReportViewSet, basename="ticket-report")
 router.register("ticket-failures", TicketFailureViewSet, basename="ticket-failure")

@@ -14,6 +14,7 @@ from feedback.tickets import services
 from feedback.tickets.api import serializers
 from feedback.tickets.api.serializers import one_button, questions
 from feedback.tickets.api.serializers import reports as shapes
+from feedback.tickets.choices import CameBy
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.queries import ticket_shown, way_of, why_of, with_names
@@ -63,7 +64,7 @@ class TicketViewSet(PortalViewSet):
         by: Any = request.user
         now = timezone.now()
         if external_id is None:
-            return self._shown(services.ticket_open(by=by, now=now, **body).reference, 201)
+            return self._shown(services.ticket_open(by=by, now=now, came_by=CameBy.REST, **body).reference, 201)
         ticket, opened = services.ticket_upsert(
             external_id=external_id, by=by, now=now, version=self.expected_version(), **body
         )

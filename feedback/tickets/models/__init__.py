@@ -15,6 +15,7 @@ from .promise import OPEN_PROMISE, Promise
 from .purpose import Purpose, PurposeRead
 from .question import OPEN_QUESTION, Asked, Openness, Question
 from .resolution import Resolution
+from .routing import RULE_PLACE, Routed, RoutingRule
 from .starting_text import StartingText
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 from .watch import Watch
@@ -27,6 +28,7 @@ __all__ = [
     "OPEN_QUESTION",
     "OPEN_ROWS",
     "PUBLISHED",
+    "RULE_PLACE",
     "WAITING_PROBLEM",
     "Article",
     "ArticleUse",
@@ -56,6 +58,8 @@ __all__ = [
     "PurposeRead",
     "Question",
     "Resolution",
+    "Routed",
+    "RoutingRule",
     "ServiceStep",
     "Settlement",
     "StartingText",

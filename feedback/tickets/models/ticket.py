@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feedback.customers.models import Identity
-from feedback.tickets.choices import ChildrenRule, Kind, Outcome, State
+from feedback.tickets.choices import CameBy, ChildrenRule, Kind, Outcome, State
 from feedback.tickets.models.catalogue import CatalogueService
 from feedback.tickets.rules import OPEN
 from portal.core.refs import reference_default
@@ -53,6 +53,7 @@ class Ticket(models.Model):
     )
     customer_key = models.CharField(_("customer number"), max_length=120, blank=True)
     external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
+    came_by = models.CharField(_("opened by way of"), max_length=8, choices=CameBy, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     opened_at = models.DateTimeField(_("opened"))
     resolved_at = models.DateTimeField(_("resolved"), null=True)

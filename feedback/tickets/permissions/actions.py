@@ -102,6 +102,13 @@ register_actions(
         "duties.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
         "levels.view": {Role.EMPLOYEE: Scope.ALL},
         "levels.edit": {Role.ADMINISTRATOR: Scope.ALL, Role.DEPARTMENT_HEAD: Scope.DEPARTMENT},
+        # Whoever reads "came here by a rule" may read the rule.
+        "routing.view": {Role.EMPLOYEE: Scope.ALL},
+        "routing.edit": {
+            Role.ADMINISTRATOR: Scope.ALL,
+            Role.CUSTOMER_EXPERIENCE: Scope.ALL,
+            Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
+        },
         "inbound.view": POSTMASTERS,
         "inbound.work": POSTMASTERS,
         "inbound.address_edit": {Role.ADMINISTRATOR: Scope.ALL},

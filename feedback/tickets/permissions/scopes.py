@@ -20,6 +20,7 @@ from feedback.tickets.models import (
     Purpose,
     Question,
     Resolution,
+    RoutingRule,
     StartingText,
     Ticket,
 )
@@ -129,6 +130,10 @@ register_scopes(
 register_scopes(
     EscalationLevel,
     ModelScopes(view="levels.view", department=lambda departments: Q(department_id__in=departments)),
+)
+register_scopes(
+    RoutingRule,
+    ModelScopes(view="routing.view", department=lambda departments: Q(department_id__in=departments)),
 )
 register_scopes(
     StartingText,

@@ -22,6 +22,7 @@ from feedback.tickets.queries.one_button import ButtonCard, button_cards, button
 from feedback.tickets.queries.purposes import PurposeCard, purpose_card, purpose_of
 from feedback.tickets.queries.questions import QuestionCard, cards_of, question_cards
 from feedback.tickets.queries.relations import Child, MergedHere, Related, children, merged_here, related
+from feedback.tickets.queries.routing import RoutedCard, routed_card, routed_of
 from feedback.tickets.queries.starting_texts import Offered, offered
 from feedback.tickets.queries.watching import Around, around, names_of
 from feedback.tickets.rules.families import keeps_open
@@ -142,6 +143,7 @@ class Shown:
     resolution: ResolutionCard | None = None
     band: Band | None = None
     purpose: PurposeCard | None = None
+    routed: RoutedCard | None = None
 
     @property
     def customer_open(self) -> bool:
@@ -209,6 +211,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
             texts_found=offered(),
             questions_found=question_cards(),
             used=articles_used(),
+            routed_found=routed_card(),
             buttons_found=buttons_offered(),
             customer_open=_customer_open(user),
             resolution_found=resolution_card(),
@@ -260,6 +263,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         resolution=resolution_of(ticket.resolution_found),
         band=band_found(ticket),
         purpose=purpose_of(ticket.purpose_found),
+        routed=routed_of(ticket.routed_found),
     )
 
 
@@ -321,6 +325,12 @@ def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
     if item.verb == "ticket.settled":
         name = either(item.data["name_en"], item.data["name_zh"])
         return replace(item, text=str(EVENT_WORDS[item.verb]) % {"name": name})
+    if item.verb == "ticket.opened" and "rule" in item.data:
+        facts = {
+            "rule": either(item.data["rule_en"], item.data["rule_zh"]),
+            "department": names.get(item.data["department"], "—"),
+        }
+        return replace(item, text=_("opened the ticket; the rule “%(rule)s” sent it to %(department)s") % facts)
     if item.verb == "ticket.resolved" and "children" in item.data:
         return replace(item, text=_("The last child ticket was done, so the ticket is resolved"))
     if item.verb.startswith("promise."):

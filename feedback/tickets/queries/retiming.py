@@ -29,7 +29,8 @@ def minutes_now(ticket: Ticket, clock: Clock) -> int:
     if clock.kind == ClockKind.RESOLUTION:
         return ticket.service.resolution_minutes
     parts = ServiceStep.objects.filter(service=ticket.service_id, number=ticket.position)
-    found = parts.filter(department=ticket.department_id).values_list("minutes", flat=True).first()
+    # The part may be one that a team does for its department.
+    found = parts.filter(department_id__in=ticket.department.path).values_list("minutes", flat=True).first()
     return found or clock.minutes
 
 

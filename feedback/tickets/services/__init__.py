@@ -64,6 +64,7 @@ from .questions import (
 )
 from .resolving import ticket_confirm, ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
+from .routing_rules import rule_copy, rule_create, rule_edit, rule_move, rule_preview
 from .starting_texts import text_create, text_edit
 from .taking import ticket_release, ticket_take
 from .waiting import ticket_resume, ticket_wait
@@ -129,6 +130,11 @@ __all__ = [
     "question_withdraw",
     "remind_article_owners",
     "retime_clocks",
+    "rule_copy",
+    "rule_create",
+    "rule_edit",
+    "rule_move",
+    "rule_preview",
     "service_create",
     "service_edit",
     "service_set_way",

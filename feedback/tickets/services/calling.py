@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from feedback.customers.models import Identity
 from feedback.customers.queries.finding import calling
 from feedback.customers.services import caller_save
-from feedback.tickets.choices import Kind
+from feedback.tickets.choices import CameBy, Kind
 from feedback.tickets.models import Ticket
 from feedback.tickets.services.opening import ticket_open
 from portal.core.errors import Malformed
@@ -37,8 +37,9 @@ def call_ticket_open(
     with transaction.atomic():
         identity = _whoever(phone, customer) or caller_save(phone=phone, name=name, by=by, now=now)
         return ticket_open(
-            service=service, title=title, text=title, kind=kind, customer=identity.reference, by=by, now=now
-        )
+            service=service, title=title, text=title, kind=kind, customer=identity.reference, by=by, now=now,
+            came_by=CameBy.CALL,
+        )  # fmt: skip
 
 
 def _whoever(phone: str, customer: str) -> Identity | None:

@@ -179,6 +179,10 @@ def _place_open_tickets(service: CatalogueService, way: list[ServiceStep]) -> No
     """Where the new way has the department that a ticket is in, it has reached that part; else the beginning."""
     rows = Ticket.objects.filter(service=service, state__in=OPEN)
     places = [When(department_id=part.department_id, then=part.number) for part in way]
+    if places:
+        # A team below the serving department does the first part for it.
+        teams = Department.objects.filter(path__contains=[service.department_id]).values("pk")
+        places.append(When(department_id__in=teams, then=1))
     rows.update(position=Case(*places, default=0) if places else 0)
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.tickets.choices import ChildrenRule, ClockKind, Kind, Outcome
+from feedback.tickets.choices import CameBy, ChildrenRule, ClockKind, Kind, Outcome
 from feedback.tickets.models import Ticket
 from feedback.tickets.rules import OPEN, families
 from feedback.tickets.services.clocks import clocks_meet
@@ -62,6 +62,7 @@ def ticket_open_child(
             departments=[parent.department_id],
             customer_key=parent.customer_key,
             parent=parent,
+            came_by=CameBy.CHILD,
         )
         queue_up(child, service_open(service, by), by=by, now=now, parent=parent.reference)
         parent.children_rule = rule

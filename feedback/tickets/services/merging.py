@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.tickets.choices import Outcome
+from feedback.tickets.choices import CameBy, Outcome
 from feedback.tickets.models import Step, Ticket, Watch
 from feedback.tickets.rules import OPEN
 from feedback.tickets.rules.mentions import with_names
@@ -148,6 +148,7 @@ def ticket_split(
             requester_department=source.requester_department,
             customer_key=source.customer_key,
             split_from=source,
+            came_by=CameBy.SPLIT,
         )
         queue_up(made, service_open(service, by), by=by, now=now, split_from=source.reference)
         event = event_write(subject=source, verb="ticket.split", by=by, at=now, data={"to": made.reference})

@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from feedback.tickets import rules
-from feedback.tickets.choices import Kind, State
+from feedback.tickets.choices import CameBy, Kind, State
 from feedback.tickets.models import CatalogueService, Ticket
 from feedback.tickets.services.clocks import clocks_start
 from feedback.tickets.services.common import customer_for, place, required_text, span_next
 from feedback.tickets.services.editing import ticket_edit
-from feedback.tickets.services.stepping import part_at, step_begin
+from feedback.tickets.services.routing import landing_keep, landing_of
+from feedback.tickets.services.stepping import landing_part, step_begin
 from portal.core.errors import Malformed, NotFound, Refused
 from portal.core.search import search_vector
 from portal.people.access import require
@@ -33,12 +34,13 @@ def ticket_open(
     customer: str | None = None,
     external_id: str | None = None,
     files: list[Any] | None = None,
+    came_by: str = CameBy.PAGE,
 ) -> Ticket:
-    """Put a request into the queue of the service's department; the clocks start at `now`.
+    """Put a request into the queue that a routing rule says, else that of the service's department.
 
-    `service` is its reference, `customer` that of the customer whom it is about. Refuses unknown ones (Malformed), a
-    service that takes no new tickets (`service_closed`), and a second ticket with the same `external_id`
-    (`external_id_taken`).
+    The clocks start at `now`. `service` is its reference, `customer` that of the customer whom it is about. Refuses
+    unknown ones (Malformed), a service that takes no new tickets (`service_closed`), and a second ticket with the same
+    `external_id` (`external_id_taken`).
     """
     require(by, "tickets.open")
     with transaction.atomic():
@@ -51,6 +53,7 @@ def ticket_open(
             customer=customer_for(customer, by) if customer else None,
             customer_key=customer_key.strip(),
             external_id=external_id or None,
+            came_by=came_by,
         )
         queue_up(ticket, service_open(service, by), by=by, now=now)
         attach(subject=ticket, uploads=files or [], by=by)
@@ -58,20 +61,26 @@ def ticket_open(
 
 
 def queue_up(ticket: Ticket, service: CatalogueService, *, by: User, now: dt.datetime, **data: str) -> None:
-    """Save a new ticket into the queue of the service's department, with clocks, step, span and event."""
-    ticket.service, ticket.department = service, service.department
+    """Save a new ticket into the queue where it lands, with clocks, step, span and event: the way of every opening.
+
+    The serving department keeps seeing what a rule took elsewhere.
+    """
+    ticket.service = service
     ticket.title = required_text("title", ticket.title)
     ticket.text = required_text("text", ticket.text)
-    ticket.departments = list(dict.fromkeys([service.department_id, *ticket.departments]))
+    landing = landing_of(ticket)
+    ticket.department = landing.department
+    ticket.departments = list(dict.fromkeys([landing.department.pk, service.department_id, *ticket.departments]))
     ticket.state, ticket.opened_at, ticket.queue_at = State.NEW, now, now
     ticket.search = search_vector(ticket.reference, ticket.title, ticket.text)
     ticket.save()
     clocks = clocks_start(ticket, now=now)
-    step_begin(ticket, service.department, clocks=clocks, now=now, part=part_at(ticket, service.department))
+    step_begin(ticket, landing.department, clocks=clocks, now=now, part=landing_part(ticket, landing.department))
     place(ticket, clocks)
     ticket.save(update_fields=["next_due_at", "queue_at", "position"])
     span_next(ticket, now=now)
-    facts = {"service": service.reference, "department": service.department.reference} | data
+    landing_keep(ticket, landing, now=now)
+    facts = {"service": service.reference, "department": landing.department.reference} | landing.facts | data
     event_write(subject=ticket, verb=rules.EVENTS["open"], by=by, at=now, to_state=ticket.state, data=facts)
 
 
@@ -102,6 +111,7 @@ def ticket_upsert(
     customer_key: str = "",
     customer: str | None = None,
     version: int | None = None,
+    came_by: str = CameBy.REST,
 ) -> tuple[Ticket, bool]:
     """The ticket with this `external_id`, opened or brought to these values; whether it was opened.
 
@@ -113,7 +123,8 @@ def ticket_upsert(
     if not Ticket.objects.filter(external_id=external_id).exists():
         try:
             with transaction.atomic():
-                return ticket_open(external_id=external_id, service=service, by=by, now=now, **values), True
+                opening = values | {"came_by": came_by}
+                return ticket_open(external_id=external_id, service=service, by=by, now=now, **opening), True
         except IntegrityError:
             # Somebody else opened it in between: theirs is the ticket now. Another constraint: let it speak.
             if not Ticket.objects.filter(external_id=external_id).exists():

@@ -30,7 +30,7 @@ def retime_clocks(*, now: dt.datetime, limit: int = BATCH) -> int:
     """
     with transaction.atomic():
         wanted = Clock.objects.filter(OUTDATED, met_at=None, ended_at=None).values("ticket_id")
-        rows = Ticket.objects.filter(pk__in=wanted).select_related("service").order_by("pk")
+        rows = Ticket.objects.filter(pk__in=wanted).select_related("service", "department").order_by("pk")
         tickets = list(rows.select_for_update(of=("self",), skip_locked=True)[:limit])
         for ticket in tickets:
             _retime(ticket, now=now)

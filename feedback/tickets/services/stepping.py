@@ -43,6 +43,15 @@ def part_at(ticket: Ticket, department: Department) -> ServiceStep | None:
     return parts.order_by("number").first()
 
 
+def landing_part(ticket: Ticket, department: Department) -> ServiceStep | None:
+    """The part with which a new ticket begins: that of the department where it lands. A team below the serving
+    department does the first part for it; elsewhere the way has not begun."""
+    found = part_at(ticket, department)
+    if found is None and ticket.service.department_id in department.path:
+        found = ServiceStep.objects.filter(service=ticket.service_id).order_by("number").first()
+    return found
+
+
 def next_part(ticket: Ticket) -> ServiceStep | None:
     """Where the way leads from here; None at its end, and where the service has none."""
     parts = ServiceStep.objects.filter(service=ticket.service_id, number__gt=ticket.position)

@@ -50,6 +50,7 @@ def service_list(request: HttpRequest) -> HttpResponseBase:
         filterset=CatalogueFilterSet,
         prepare=_rows,
         actions=[
+            Action(gettext_lazy("Routing rules"), reverse("tickets:rules"), icon="route"),
             Action(gettext_lazy("Escalation levels"), reverse("tickets:levels"), icon="bell"),
             Action(gettext_lazy("Starting texts"), reverse("tickets:texts"), icon="message"),
             Action(gettext_lazy("Whom do we serve?"), reverse("tickets:purposes"), icon="users"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from feedback.tickets.choices import ACTION_LABELS, LOOKS, Kind
+from feedback.tickets.choices import ACTION_LABELS, LOOKS, CameBy, Kind
 from feedback.tickets.models import Step, Ticket
 from feedback.tickets.queries import ticket_shown, timeline_of, way_of, why_of
 from feedback.tickets.queries.detail import Part, Shown
@@ -154,6 +154,8 @@ def _facts(shown: Shown) -> list[dict[str, Any]]:
         {"label": _("Owner"), "value": _name(ticket.owner) or _("Nobody yet")},
         {"label": _("Opened"), "when": ticket.opened_at},
     ]
+    if ticket.came_by:
+        facts.append({"label": _("Opened by way of"), "value": CameBy(ticket.came_by).label})
     if ticket.resolved_at:
         facts.append({"label": _("Resolved"), "when": ticket.resolved_at})
     if ticket.customer:

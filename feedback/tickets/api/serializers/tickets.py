@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.choices import Answer as Word
-from feedback.tickets.choices import ChildrenRule, ClockKind, Kind, Outcome, State
+from feedback.tickets.choices import CameBy, ChildrenRule, ClockKind, Kind, Outcome, State
 from feedback.tickets.models import Clock, Step, Ticket
 from feedback.tickets.queries import Why, row_of
 from feedback.tickets.queries.detail import Part, Shown
@@ -168,6 +168,12 @@ class PartAheadSerializer(serializers.Serializer[Any]):
         return super().to_representation(values | {"department": department})
 
 
+class RoutedSerializer(Answer):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    because = serializers.CharField(help_text="What held, in the caller's language.")
+
+
 class TicketDetail(Answer):
     """`steps_open`: what the caller may do now."""
 
@@ -204,6 +210,8 @@ class TicketDetail(Answer):
     children = ChildSerializer(many=True)
     children_rule = serializers.ChoiceField(choices=[("", "no children"), *ChildrenRule.choices])
     watchers = RefSerializer(many=True, help_text="Who is told what happens on it.")
+    came_by = serializers.ChoiceField(choices=[("", "not noted"), *CameBy.choices])
+    routed_by = RoutedSerializer(allow_null=True, help_text="The rule by which it came to its first department.")
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
 
@@ -212,7 +220,7 @@ class TicketDetail(Answer):
         links = ("service", "department", "requester", "requester_department", "owner", "first_owner")
         plain = (
             "title", "text", "kind", "state", "customer_key", "opened_at", "resolved_at", "next_due_at",
-            "external_id", "version", "merged_at", "children_rule",
+            "external_id", "came_by", "version", "merged_at", "children_rule",
         )  # fmt: skip
         values = {name: getattr(ticket, name) for name in plain} | {name: ref(getattr(ticket, name)) for name in links}
         return super().to_representation(
@@ -223,6 +231,7 @@ class TicketDetail(Answer):
                 "paused": ticket.paused_at is not None,
                 "clocks": list(ticket.clocks.select_related("step").order_by("id")),
                 "way_ahead": instance.ahead,
+                "routed_by": instance.routed,
                 "chases": ticket.chases,
                 "resolution": instance.resolution,
                 "steps_open": instance.open_steps,

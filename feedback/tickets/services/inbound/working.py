@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from feedback.tickets.choices import InboundReason, InboundState
+from feedback.tickets.choices import CameBy, InboundReason, InboundState
 from feedback.tickets.models import InboundMail, Ticket
 from feedback.tickets.rules import inbound as codes
 from feedback.tickets.rules.mail import loops
@@ -159,8 +159,9 @@ def bring_in(mail: InboundMail, body: Body, *, by: User, now: dt.datetime, servi
             raise LeftAlone(codes.UNKNOWN_ADDRESS)
         title = codes.title_of(mail.subject, body.text)
         ticket = ticket_open(
-            service=found, title=title, text=_text(body.text, title, note), by=by, now=now, files=files
-        )
+            service=found, title=title, text=_text(body.text, title, note), by=by, now=now, files=files,
+            came_by=CameBy.MAIL,
+        )  # fmt: skip
         _say_it_is_there(ticket, mail, by=by, now=now)
     else:
         words = _text(own_words(body.text), mail.subject, note)
