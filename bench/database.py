@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -50,39 +50,26 @@ def make_empty() -> None:
 
 
 def fill(want: int) -> float:
-    """Grow to `want` tickets; the seconds it took. The first call makes the company."""
+    """Grow to `want` tickets, and everything else with them; the seconds it took."""
     from django.utils import timezone
 
-    from bench.data.company import fill_company
-    from bench.data.tickets import fill_tickets
+    from bench.data.areas import AREAS
+    from bench.data.growth import BEHIND_ALL, Growth
     from feedback.tickets.models import Ticket
-    from portal.calendars.models import Calendar
-    from portal.people.models import User
 
     began = time.monotonic()
-    with psycopg.connect(bench_url()) as connection:
-        if not User.objects.exists():
-            fill_company(connection)
-            connection.commit()
-        calendar = Calendar.objects.filter(is_default=True).first() or make_calendar()
-        newest = Ticket.objects.filter(pk=1).values_list("opened_at", flat=True).first()
-        now = newest + dt.timedelta(minutes=1) if newest else timezone.now()
-        fill_tickets(
-            connection, have=Ticket.objects.count(), want=want, now=now, calendar=(calendar.pk, calendar.version)
-        )
-    with psycopg.connect(bench_url(), autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
+    filled = Ticket.objects.filter(pk__lt=BEHIND_ALL)
+    newest = filled.filter(pk=1).values_list("opened_at", flat=True).first()
+    now = newest + dt.timedelta(minutes=1) if newest else timezone.now()
+    growth = Growth(filled.count(), want, now)
+    if growth.want > growth.have:
+        with psycopg.connect(bench_url()) as connection:
+            for area in AREAS:
+                area.fill(connection, growth)
+                connection.commit()
+        with psycopg.connect(bench_url(), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
     return time.monotonic() - began
-
-
-def make_calendar() -> Any:
-    from django.utils import timezone
-
-    from portal.calendars.models import Calendar
-
-    hours = {str(day): [["09:00", "18:00"]] for day in range(5)}
-    spec = {"name": "Bench", "timezone": "Asia/Shanghai", "hours": hours, "holidays": [], "shifts": {}}
-    return Calendar.objects.create(name="Bench", spec=spec, is_default=True, created_at=timezone.now())
 
 
 def signed_in(employee: int) -> Caller:

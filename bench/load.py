@@ -5,13 +5,14 @@ from __future__ import annotations
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.client import HTTPConnection
 from typing import NamedTuple
 
 from bench.processes import between, family, postgres_pids, spent
 
 WARM_UP, ALONE, TOGETHER, CONNECTIONS = 5, 60, 200, 8
+ROUNDS = 4
 # A slow peer is measured on fewer requests than a quick one.
 SECONDS = 20.0
 
@@ -37,50 +38,72 @@ class Cost(NamedTuple):
     median: float
     p95: float
     per_second: float
-    size: int
 
     @property
     def cpu(self) -> float:
         return self.application + self.postgres
 
 
-def cost(make: Make, *, port: int, server: int, database: str) -> Cost:
-    connection = HTTPConnection("127.0.0.1", port)
-    size = 0
-    for _ in range(WARM_UP):
-        _took, size = ask(connection, make())
-    web, postgres = family(server), postgres_pids(database)
-    before = spent(web), spent(postgres)
-    times = asked(connection, make, ALONE)
-    after = spent(web), spent(postgres)
-    connection.close()
-    crowd, seconds = together(make, port)
-    return Cost(
-        application=between(before[0], after[0]) / len(times),
-        postgres=between(before[1], after[1]) / len(times),
-        median=statistics.median(times),
-        p95=statistics.quantiles(crowd, n=20)[-1],
-        per_second=len(crowd) / seconds,
-        size=size,
-    )
+class Side(NamedTuple):
+    """A server and what it is asked."""
+
+    make: Make
+    port: int
+    pid: int
 
 
-def ask(connection: HTTPConnection, request: Request) -> tuple[float, int]:
-    """Milliseconds and bytes of the answer."""
+class Measured:
+    """What one side has cost so far."""
+
+    def __init__(self, side: Side, database: str) -> None:
+        self.side = side
+        self.connection = HTTPConnection("127.0.0.1", side.port)
+        for _ in range(WARM_UP):
+            ask(self.connection, side.make())
+        self.web, self.postgres = family(side.pid), postgres_pids(database)
+        self.times: list[float] = []
+        self.spent = [0.0, 0.0]
+
+    def round(self) -> None:
+        before = spent(self.web), spent(self.postgres)
+        self.times += asked(self.connection, self.side.make, ALONE // ROUNDS, SECONDS / ROUNDS)
+        after = spent(self.web), spent(self.postgres)
+        for i in (0, 1):
+            self.spent[i] += between(before[i], after[i])
+
+    def cost(self) -> Cost:
+        self.connection.close()
+        crowd, seconds = together(self.side.make, self.side.port)
+        application, postgres = (each / len(self.times) for each in self.spent)
+        median, p95 = statistics.median(self.times), statistics.quantiles(crowd, n=20)[-1]
+        return Cost(application, postgres, median, p95, len(crowd) / seconds)
+
+
+def costs(sides: Sequence[Side], database: str) -> list[Cost]:
+    """In turns, so that what else the machine does falls on all sides alike."""
+    found = [Measured(side, database) for side in sides]
+    for _ in range(ROUNDS):
+        for each in found:
+            each.round()
+    return [each.cost() for each in found]
+
+
+def ask(connection: HTTPConnection, request: Request) -> float:
+    """Milliseconds."""
     began = time.perf_counter()
     connection.request(request.method, request.path, request.body or None, request.headers)
     answer = connection.getresponse()
     body = answer.read()
     if answer.status != request.status:
         raise SystemExit(f"{request.method} {request.path} answered {answer.status}: {body[:300]!r}")
-    return (time.perf_counter() - began) * 1000, len(body)
+    return (time.perf_counter() - began) * 1000
 
 
-def asked(connection: HTTPConnection, make: Make, count: int) -> list[float]:
-    end = time.monotonic() + SECONDS
+def asked(connection: HTTPConnection, make: Make, count: int, seconds: float) -> list[float]:
+    end = time.monotonic() + seconds
     times: list[float] = []
-    while len(times) < count and (time.monotonic() < end or len(times) < 2):
-        times.append(ask(connection, make())[0])
+    while len(times) < count and (time.monotonic() < end or not times):
+        times.append(ask(connection, make()))
     return times
 
 
@@ -89,7 +112,7 @@ def together(make: Make, port: int) -> tuple[list[float], float]:
 
     def run() -> None:
         connection = HTTPConnection("127.0.0.1", port)
-        times.extend(asked(connection, make, TOGETHER // CONNECTIONS))
+        times.extend(asked(connection, make, TOGETHER // CONNECTIONS, SECONDS))
         connection.close()
 
     began = time.perf_counter()

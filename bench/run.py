@@ -12,13 +12,13 @@ from tempfile import TemporaryDirectory
 
 from bench import database
 from bench.counting import queries
-from bench.data.company import overseer
-from bench.load import Cost, Make, Request, cost
+from bench.data.company import callers
+from bench.load import Cost, Make, Request, Side, costs
 from bench.peer import running as peer
 from bench.processes import served
-from bench.table import Figure, growth, rows
-from bench.targets import Target, targets
-from feedback.tickets.models import CatalogueService, Ticket
+from bench.table import Figure, growth, held, rows
+from bench.targets.areas import targets
+from bench.targets.asking import Target
 
 OWN_PORT, FLOOR_PORT, PEER_PORT = 8801, 8802, 8803
 WORKERS, THREADS = "2", "4"
@@ -34,8 +34,11 @@ def run(words: Namespace) -> None:
         print(f"\n{size:,} tickets, filled in {seconds:.0f} s\n", flush=True)
         sizes[size] = measured(words, size)
         write(words.out, [f"\n## {size:,} tickets\n", *rows(sizes[size])])
+    tail = ["\n## What must hold\n", *held(sizes)]
     if len(sizes) > 1:
-        write(words.out, ["\n## Growth: medians in ms\n", *growth(sizes)])
+        tail += ["\n## Growth: medians in ms\n", *growth(sizes)]
+    print("\n".join(tail))
+    write(words.out, tail)
 
 
 def measured(words: Namespace, size: int) -> list[Figure]:
@@ -44,24 +47,18 @@ def measured(words: Namespace, size: int) -> list[Figure]:
         beside = Beside(stack, with_peer=not words.no_peer and size <= words.peer_until)
         figures = []
         for target in wanted():
-            if words.only in target.name:
+            if any(word in target.name for word in words.only.split("|")):
                 figures.append(beside.figure(target))
                 print(figures[-1].line(), flush=True)
     return figures
 
 
 def wanted() -> list[Target]:
-    return targets(
-        agent=database.signed_in(1),
-        overseer=database.signed_in(overseer()),
-        ticket=Ticket.objects.filter(department=1, state="in_progress")[0].reference,
-        service=CatalogueService.objects.get(pk=1).reference,
-        port=OWN_PORT,
-    )
+    return targets({name: database.signed_in(number) for name, number in callers().items()}, OWN_PORT)
 
 
 class Beside:
-    """The three servers. What several targets compare themselves with is measured once."""
+    """The three servers. The peer is measured once for all that compare themselves with the same of its pages."""
 
     def __init__(self, stack: ExitStack, *, with_peer: bool) -> None:
         self.database = database.bench_url()
@@ -75,25 +72,25 @@ class Beside:
         if with_peer:
             self.session = peer.fill(python, self.database)
             self.peer = stack.enter_context(served(peer_argv(python), bare, PEER_PORT, folder))
-        self.kept: dict[str, Cost] = {}
+        self.peers: dict[str, Cost] = {}
 
     def figure(self, target: Target) -> Figure:
-        floor = other = None
+        sides = [Side(target.make, OWN_PORT, self.own)]
         if target.floor:
-            floor = self.once(f"floor {target.floor}", floor_asks(target.floor), FLOOR_PORT, self.floor)
-        if self.session and target.peer:
-            other = self.once(f"peer {target.peer}", peer.asked_as(target.peer, self.session), PEER_PORT, self.peer)
-        own = cost(target.make, port=OWN_PORT, server=self.own, database=self.database)
-        return Figure(target, queries(target.make), own, floor, other)
+            sides.append(Side(floor_asks(target.floor), FLOOR_PORT, self.floor))
+        own, *floor = costs(sides, self.database)
+        other = self.cost_of_peer(target.peer) if self.session and target.peer else None
+        return Figure(target, queries(target.make), own, floor[0] if floor else None, other)
 
-    def once(self, name: str, make: Make, port: int, server: int) -> Cost:
-        if name not in self.kept:
-            self.kept[name] = cost(make, port=port, server=server, database=self.database)
-        return self.kept[name]
+    def cost_of_peer(self, name: str) -> Cost:
+        if name not in self.peers:
+            side = Side(peer.asked_as(name, self.session), PEER_PORT, self.peer)
+            [self.peers[name]] = costs([side], self.database)
+        return self.peers[name]
 
 
-def floor_asks(name: str) -> Make:
-    request = Request("GET", "/" + name, {})
+def floor_asks(path: str) -> Make:
+    request = Request("GET", path, {})
     return lambda: request
 
 
@@ -110,7 +107,7 @@ def peer_argv(python: Path) -> list[str]:
 
 def floor_argv(python: Path) -> list[str]:
     words = ["--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", THREADS, "--no-ws"]
-    return [str(python), "-m", "granian", *words, "--port", str(FLOOR_PORT), "bench.floor:application"]
+    return [str(python), "-m", "granian", *words, "--port", str(FLOOR_PORT), "bench.floor.server:application"]
 
 
 def write(path: Path | None, lines: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bench.load import Cost
-from bench.targets import Target
+from bench.targets.asking import Target
 
 HEAD = (
     "| request | x floor's CPU | x peer's throughput | CPU ms: portal + PostgreSQL | queries | median ms "
@@ -30,14 +30,25 @@ class Figure(NamedTuple):
     def peers(self) -> float | None:
         return self.own.per_second / self.peer.per_second if self.peer else None
 
+    def wishes(self) -> list[Wish]:
+        spec = self.target.spec
+        found = [
+            Wish("x the floor's CPU", self.floors, spec.most_floors),
+            Wish("x the peer's throughput", self.peers, spec.least_peers, at_least=True),
+            Wish("queries", self.queries, spec.most_queries),
+            Wish("ms median", self.own.median, spec.most_ms),
+        ]
+        return [wish for wish in found if wish.value is not None and wish.limit is not None]
+
     def line(self) -> str:
+        spec = self.target.spec
         cells = [
             self.target.name,
-            _ratio(self.floors, self.target.most_floors, "at most"),
-            _ratio(self.peers, self.target.least_peers, "at least"),
+            _ratio(Wish("", self.floors, spec.most_floors)),
+            _ratio(Wish("", self.peers, spec.least_peers, at_least=True)),
             f"{self.own.application:.1f} + {self.own.postgres:.1f}",
             str(self.queries),
-            f"{self.own.median:.1f}",
+            f"{self.own.median:.1f}" + ("" if spec.most_ms is None or self.own.median <= spec.most_ms else " ✗"),
             f"{self.own.p95:.0f}",
             f"{self.own.per_second:.0f}",
             f"{self.floor.cpu:.2f}" if self.floor else "",
@@ -46,11 +57,51 @@ class Figure(NamedTuple):
         return "| " + " | ".join(cells) + " |"
 
 
-def _ratio(value: float | None, wanted: float | None, word: str) -> str:
-    if value is None:
+class Wish(NamedTuple):
+    what: str
+    value: float | None
+    limit: float | None
+    at_least: bool = False
+
+    @property
+    def holds(self) -> bool:
+        value, limit = self.value or 0, self.limit or 0
+        return value >= limit if self.at_least else value <= limit
+
+    @property
+    def bound(self) -> str:
+        return f"{'≥' if self.at_least else '≤'} {self.limit:g} {'✓' if self.holds else '✗'}"
+
+
+def _ratio(wish: Wish) -> str:
+    if wish.value is None:
         return ""
-    text = f"**{value:.1f}**" if value < 100 else f"**{value:.0f}**"
-    return f"{text} ({word} {wanted:g})" if wanted else text
+    text = f"**{wish.value:.1f}**" if wish.value < 100 else f"**{wish.value:.0f}**"
+    return text if wish.limit is None else f"{text} {wish.bound}"
+
+
+def held(sizes: dict[int, list[Figure]]) -> list[str]:
+    """How many of the wishes hold, and each that does not."""
+    wishes = [
+        (size, figure.target.name, wish)
+        for size, found in sizes.items()
+        for figure in found
+        for wish in figure.wishes()
+    ]
+    wishes += [(max(sizes), name, wish) for name, wish in grown(sizes)]
+    missed = [each for each in wishes if not each[2].holds]
+    lines = [f"- {size:,}: {name}: {wish.value:.1f} {wish.what}, wanted {wish.bound}" for size, name, wish in missed]
+    return [f"{len(wishes) - len(missed)} of {len(wishes)} hold.", "", *lines]
+
+
+def grown(sizes: dict[int, list[Figure]]) -> list[tuple[str, Wish]]:
+    """The medians that may grow so many times only, from the smallest size to the largest."""
+    small, large = ({figure.target.name: figure for figure in sizes[each(sizes)]} for each in (min, max))
+    return [
+        (name, Wish("x the median of the smallest size", large[name].own.median / figure.own.median, limit))
+        for name, figure in small.items()
+        if (limit := figure.target.spec.growth) is not None and len(sizes) > 1
+    ]
 
 
 def rows(figures: list[Figure]) -> list[str]:

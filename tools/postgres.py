@@ -54,6 +54,10 @@ SETTINGS = {
 }
 # A test database may be lost at any time and is made anew; a crash in the middle costs nothing.
 TEST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
+# The bench writes millions of rows at once, and then measures a server that keeps what it acknowledges.
+SPECIAL = {"test": TEST_SETTINGS, "bench": {"max_wal_size": "4GB"}}
+# Whose role makes databases of its own.
+MAKERS = frozenset(SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ class Server:
         settings = {
             **SETTINGS,
             "unix_socket_directories": str(self.sockets),
-            **(TEST_SETTINGS if self.name == "test" else {}),
+            **SPECIAL.get(self.name, {}),
         }
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
         self.write("postgresql.auto.conf", lines)
@@ -204,10 +208,10 @@ class Server:
         return len(lines) > 7 and lines[7].strip() == "ready"
 
     def make_role_and_database(self) -> None:
-        """The portal's own role: owner of its database, no superuser. For tests it may make databases."""
+        """The portal's own role: owner of its database, no superuser. Tests and the bench may make databases."""
         if not self.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"):  # noqa: S608  a constant of ours
             self.sql(f"CREATE ROLE {ROLE} LOGIN")
-        may_create = "CREATEDB" if self.name == "test" else "NOCREATEDB"
+        may_create = "CREATEDB" if self.name in MAKERS else "NOCREATEDB"
         self.sql(f"ALTER ROLE {ROLE} NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS {may_create}")
         if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{ROLE}'"):  # noqa: S608
             self.sql(f"CREATE DATABASE {ROLE} OWNER {ROLE}")

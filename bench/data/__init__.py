@@ -1,1 +1,1 @@
-"""Fills a big company by COPY: departments, people, services, tickets with their clocks and events."""
+"""A big company by COPY. An area is a module here with `fill(connection, growth)`, named in AREAS in order of need."""

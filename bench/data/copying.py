@@ -12,12 +12,15 @@ import psycopg
 from django.db import models
 from psycopg import sql
 
+from bench.data.growth import BEHIND_ALL
+
 NULL = "\\N"
 BLOCK = 5_000
 
 INDEXES = """
     SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisunique
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
 """
 FOREIGN_KEYS = """
     SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -66,6 +69,7 @@ def _default(field: Any) -> str:
 def without_brakes(connection: psycopg.Connection[Any], *tables: type[models.Model]) -> Iterator[None]:
     """Drop plain indexes and foreign keys, disable triggers; make all of it again afterwards: that checks each row."""
     names = [model._meta.db_table for model in tables]
+    connection.execute("SET maintenance_work_mem = '1GB'")
     indexes = connection.execute(INDEXES, [names]).fetchall()
     keys = connection.execute(FOREIGN_KEYS, [names]).fetchall()
     for table in names:
@@ -81,4 +85,5 @@ def without_brakes(connection: psycopg.Connection[Any], *tables: type[models.Mod
         connection.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
     for table in names:
         connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
+        serial = f"pg_get_serial_sequence('{table}', 'id')"
+        connection.execute(f"SELECT setval({serial}, greatest(nextval({serial}), {BEHIND_ALL}))")
