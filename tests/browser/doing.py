@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.utils import translation
@@ -33,8 +34,9 @@ def sign_in(page: Page, email: str, password: str = PASSWORD, words: Callable[[s
 
 
 def offered(page: Page, label: str) -> Locator:
-    """The link or button of a next step, wherever in the steps of the page it stands."""
-    return page.locator("#steps").locator("a, button").filter(has_text=label)
+    """The link or button of a next step, wherever in the steps of the page it stands. Its whole label: in Chinese one
+    label is often a part of another (接受, 不接受)."""
+    return page.locator("#steps").locator("a, button").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$"))
 
 
 def step(page: Page, label: str) -> None:

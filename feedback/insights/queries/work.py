@@ -21,7 +21,7 @@ from training.queries import figures as training
 
 SHOWN = 7
 # States of what is no ticket among what `tickets.calling` gives.
-OTHERS = (QuestionState.ASKED, ProblemState.PROPOSED)
+OTHERS = (QuestionState.ASKED, ProblemState.PROPOSED, tickets.JUMP_ASKED)
 SOON = dt.timedelta(hours=24)
 
 
@@ -56,6 +56,7 @@ def waiting_for(user: User, now: dt.datetime) -> list[WorkRow]:
         [_called(row) for row in calls if row["state"] not in (State.WAITING, *OTHERS)],
         [_question(row) for row in calls if row["state"] == QuestionState.ASKED],
         [_problem(row) for row in calls if row["state"] == ProblemState.PROPOSED],
+        [_jump(row) for row in calls if row["state"] == tickets.JUMP_ASKED],
         [_roll(session) for session in training.rolls_to_call(user, now, SHOWN)],
         [_session(session) for session in training.sessions_of_person(user, now, now + SOON)[:SHOWN]],
         [_idea(row) for row in initiatives.waiting_ideas(user, SHOWN)],
@@ -113,6 +114,17 @@ def _problem(row: dict[str, Any]) -> WorkRow:
         reference=row["reference"],
         reason=_("is proposed as a problem: you decide"),
         icon="flag",
+        due=row["next_due_at"],
+    )
+
+
+def _jump(row: dict[str, Any]) -> WorkRow:
+    return WorkRow(
+        title=row["title"],
+        url=reverse("tickets:jump-detail", args=[row["reference"]]),
+        reference=row["reference"],
+        reason=_("asks for the fast lane: you decide"),
+        icon="bolt",
         due=row["next_due_at"],
     )
 

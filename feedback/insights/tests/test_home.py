@@ -14,6 +14,7 @@ from feedback.insights.queries.figures import figures_for
 from feedback.insights.queries.work import promised_by, waiting_for
 from feedback.tickets.services import (
     escalate_overdue,
+    jump_refuse,
     ticket_hand_over,
     ticket_jump,
     ticket_promise,
@@ -23,6 +24,7 @@ from feedback.tickets.services import (
 )
 from feedback.tickets.tests.factory import MONDAY, Scene, make_scene, open_ticket, resolved_ticket, taken_ticket
 from feedback.tickets.tests.problem_scene import proposed
+from feedback.tickets.tests.test_jump import budget, jumped
 from initiatives.services.ideas import idea_submit
 from initiatives.services.parts import milestone_add
 from initiatives.tests.factory import NOW, TODAY, make_initiative
@@ -197,3 +199,16 @@ def test_on_home_of_who_decides(scene: Scene) -> None:
         assert problem.reference not in [row.reference for row in waiting_for(fresh(person), MONDAY)]
     escalate_overdue(now=problem.due_at + dt.timedelta(minutes=1))
     assert problem.reference in [row.reference for row in waiting_for(fresh(boss), MONDAY)]
+
+
+def test_a_fast_lane_beyond_the_budget_is_on_home_of_the_head_who_grants_it(scene: Scene) -> None:
+    budget(scene, per_person=0, per_department=0)
+    jump = jumped(scene)
+    (row,) = [row for row in waiting_for(fresh(scene.agent_head), MONDAY) if row.reference == jump.reference]
+    assert (row.title, row.reason, row.url) == (
+        jump.ticket.title, "asks for the fast lane: you decide", f"/tickets/jumps/{jump.reference}/",
+    )  # fmt: skip
+    for person in (scene.agent, scene.clerk_head, scene.reader):
+        assert jump.reference not in [row.reference for row in waiting_for(fresh(person), MONDAY)]
+    jump_refuse(reference=jump.reference, reason="Not today", by=scene.agent_head, now=MONDAY)
+    assert jump.reference not in [row.reference for row in waiting_for(fresh(scene.agent_head), MONDAY)]

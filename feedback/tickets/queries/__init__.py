@@ -5,9 +5,10 @@ from .detail import ticket_shown, timeline_of, way_of
 from .finding import find_tickets, first_q, open_work_of, queue_q, waiting_q, watched_q
 from .rows import NAMED, VALUES, row_of, with_names
 from .why import Why, why_of
-from .work import Promised, calling, promised_by
+from .work import JUMP_ASKED, Promised, calling, promised_by
 
 __all__ = [
+    "JUMP_ASKED",
     "NAMED",
     "VALUES",
     "Promised",

@@ -1,6 +1,7 @@
 """The fast lane: alone within the budget, by another's grant beyond it, seen by all on the way, ended by itself."""
 
 import datetime as dt
+import threading
 from decimal import Decimal
 from typing import Any
 
@@ -39,7 +40,7 @@ from feedback.tickets.tests.factory import (
 )
 from feedback.tickets.tests.test_api import client_of
 from portal.people.models import Role
-from portal.records.models import Event
+from portal.records.models import Event, OutboxRow
 from tests.cast import make_user
 from tests.crowd import at_once
 
@@ -296,6 +297,10 @@ def test_of_many_for_the_last_one_one_starts(transactional_db: None) -> None:
     answers = at_once(20, lambda index: jumped(scene, tickets[index]))
     assert sorted(answer.state for answer in answers) == ["asked"] * 19 + ["running"]
     assert Jump.objects.filter(within_budget=True).count() == 1
+    assert Event.objects.filter(verb="jump.started").count() == 1
+    assert Event.objects.filter(verb="jump.asked").count() == 19
+    mails = OutboxRow.objects.filter(kind="jump.started", channel="mail")
+    assert list(mails.values_list("recipient", flat=True)) == [scene.clerk_head.pk]
 
 
 def test_without_the_lock_more_would_start(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,22 +319,32 @@ def test_four_workers_at_once_find_each_once(transactional_db: None) -> None:
     budget(scene, per_person=100, per_department=100)
     for _each in range(20):
         jumped(scene)
-    now = at("2026-11-16 12:00")
 
-    def worker(_index: int) -> int:
-        found = 0
-        while batch := find_unacknowledged(now=now, limit=3):
-            found += batch
-        while batch := expire_jumps(now=now + dt.timedelta(days=4), limit=3):
-            found += batch
+    def sweep(find: Any, now: dt.datetime) -> list[int]:
+        def worker(_index: int) -> int:
+            found = 0
+            while batch := find(now=now, limit=3):
+                found += batch
+            return found
+
+        return [sum(at_once(4, worker)), worker(0)]
+
+    # The control: four who read before anybody has written all believe that they found the same.
+    all_read = threading.Barrier(4)
+
+    def read(_index: int) -> int:
+        found = len(JumpPass.objects.filter(late_at=None, due_at__lt=at("2026-11-16 12:00")))
+        all_read.wait(30)
         return found
 
-    assert sum(at_once(4, worker)) + worker(0) <= 40
-    assert JumpPass.objects.filter(late_at=None, jump__state="running").count() == 0
-    assert Jump.objects.exclude(state="ended").count() == 0
+    assert at_once(4, read) == [20] * 4
+    assert sum(sweep(find_unacknowledged, at("2026-11-16 12:00"))) == 20
+    assert Event.objects.filter(verb="jump.not_acknowledged").count() == 20
+    mails = OutboxRow.objects.filter(kind="jump.not_acknowledged", channel="mail", recipient=scene.clerk_head)
+    assert mails.count() == 20
+    assert sum(sweep(expire_jumps, at("2026-11-20 12:00"))) == 20
     assert Event.objects.filter(verb="jump.expired").count() == 20
-    late = Event.objects.filter(verb="jump.not_acknowledged").count()
-    assert late == JumpPass.objects.exclude(late_at=None).count()
+    assert Jump.objects.exclude(state="ended").count() == 0
 
 
 def test_the_task_finds_both(scene: Scene) -> None:

@@ -1,6 +1,7 @@
 """Promises: made, kept, put off with consent, broken, in danger; to the minute, whatever clocks and calendars do."""
 
 import datetime as dt
+import threading
 from typing import Any
 
 import pytest
@@ -205,6 +206,15 @@ def test_four_workers_at_once_break_each_promise_once(transactional_db: None) ->
             found += batch
         return found
 
+    # The control: four who read before anybody has written all believe that they found the same.
+    all_read = threading.Barrier(4)
+
+    def read(_index: int) -> int:
+        overdue = len(Promise.objects.filter(state="open", due_at__lt=now))
+        all_read.wait(30)
+        return overdue
+
+    assert at_once(4, read) == [30] * 4
     assert sum(at_once(4, worker)) + worker(0) == 30
     assert Event.objects.filter(verb="promise.broken").count() == 30
     keys = OutboxRow.objects.filter(kind="promise.broken", channel="inbox").values_list("recipient", "delivery_key")

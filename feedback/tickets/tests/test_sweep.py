@@ -1,5 +1,7 @@
 """breach_due_clocks: what ran out is found once, by however many workers."""
 
+import threading
+
 import pytest
 
 from feedback.tickets import tasks
@@ -74,7 +76,17 @@ def test_four_workers_at_once_breach_each_clock_once(transactional_db: None) -> 
             found += batch
         return found
 
+    # The control: four who read before anybody has written all believe that they found the same.
+    all_read = threading.Barrier(4)
+
+    def read(_index: int) -> int:
+        late = len(Clock.objects.filter(breached_at=None, due_at__lt=now))
+        all_read.wait(30)
+        return late
+
+    assert at_once(4, read) == [80] * 4
     assert sum(at_once(4, worker)) + worker(0) == 80
     assert Clock.objects.filter(breached_at=None).count() == 0
     assert Event.objects.filter(verb="ticket.breached").count() == 80
-    assert OutboxRow.objects.filter(channel="inbox", kind__startswith="ticket.late").count() == 80
+    for channel in ("inbox", "mail"):
+        assert OutboxRow.objects.filter(channel=channel, kind__startswith="ticket.late").count() == 80

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from feedback.tickets.choices import ACTION_LABELS, LOOKS, CameBy, Kind
+from feedback.tickets.choices import ACTION_LABELS, LOOKS, CameBy, Harm, Kind
 from feedback.tickets.models import Step, Ticket
 from feedback.tickets.queries import ticket_shown, timeline_of, way_of, why_of
 from feedback.tickets.queries.detail import Part, Shown
-from feedback.tickets.queries.promises import promises_of
+from feedback.tickets.queries.promises import PromiseRow, promises_of
 from feedback.tickets.rules.handling import ABOVE, BELOW, WITHIN
 from portal.core.wording import exact, number, span
 from portal.people.access import access_of
@@ -52,7 +52,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
     why = why_of(ticket)
     internal = "internal_view" in shown.may
     files = files_of(ticket, internal=internal, also=[each.pk for each in shown.merged])
-    mine = access_of(request.user).reach("jumps.acknowledge").departments
+    promises = promises_of(ticket)
     context = {
         "ticket": ticket,
         "look": LOOKS[ticket.state],
@@ -66,8 +66,8 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "why": why,
         "jump": shown.jump,
         "passes": shown.jump.passes if shown.jump else [],
-        "may_acknowledge": shown.jump is not None and shown.jump.waits_for(mine),
-        "promises": promises_of(ticket),
+        "harms": _harms(promises) if "jump" in shown.open_steps else [],
+        "promises": promises,
         "purpose": shown.purpose,
         "resolution": shown.resolution,
         "may_confirm": shown.waits_for_word_of(request.user),
@@ -88,6 +88,12 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "tickets/detail.html", context)
 
 
+def _harms(promises: list[PromiseRow]) -> list[tuple[str, Any]]:
+    """The likeliest first: an open promise, else the delivery."""
+    likely = Harm.PROMISE if any(row.is_open for row in promises) else Harm.DELIVERY
+    return sorted(Harm.choices, key=lambda choice: choice[0] != likely)
+
+
 def _with_steps(shown: Shown, items: list[TimelineItem]) -> list[TimelineItem]:
     """A public note can become a ticket of its own."""
     if "split" not in shown.open_steps:
@@ -102,7 +108,7 @@ def _with_step(item: TimelineItem, url: str) -> TimelineItem:
 
 def _steps(shown: Shown, user: Any) -> list[dict[str, Any]]:
     """What is open now; the answer of somebody who is asked is the comment form, so it is no button."""
-    found: list[dict[str, Any]] = []
+    found = _acknowledging(shown, user)
     for action, look in STEPS.items():
         if action in shown.open_steps:
             url = reverse(f"tickets:{action.replace('_', '-')}", args=[shown.ticket.reference])
@@ -116,6 +122,16 @@ def _steps(shown: Shown, user: Any) -> list[dict[str, Any]]:
         url = f"{reverse('tickets:problem-new')}?ticket={shown.ticket.reference}"
         found.append({"label": _("Make a problem of it"), "url": url, "icon": "flag"})
     return [_blocked(step, shown) for step in found]
+
+
+def _acknowledging(shown: Shown, user: Any) -> list[dict[str, Any]]:
+    """Before everything else: a department that the fast lane waits for."""
+    mine = access_of(user).reach("jumps.acknowledge").departments
+    if shown.jump is None or not shown.jump.waits_for(mine):
+        return []
+    url = reverse("tickets:jump-acknowledge", args=[shown.jump.id])
+    label = _("Acknowledge for my department")
+    return [{"label": label, "url": url, "icon": "check", "post": True, "primary": True}]
 
 
 def _blocked(step: dict[str, Any], shown: Shown) -> dict[str, Any]:
