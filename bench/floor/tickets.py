@@ -84,6 +84,16 @@ DUTIES = """
     FROM tickets_duty y JOIN people_user u ON u.id = y.person_id JOIN people_department d ON d.id = y.department_id
     WHERE y.cancelled_at IS NULL ORDER BY y.starts_at, y.id LIMIT 50
 """
+RULES = """
+    SELECT r.reference AS id, r.name_en, r.name_zh, r.position, r.active, r.kind, r.words, r.customer_prefix, r.came_by,
+        r.sets_kind, r.version, d.reference AS department, d.name_en AS department_name, s.reference AS service,
+        s.name_en AS service_name, t.reference AS target, t.name_en AS target_name
+    FROM tickets_routingrule r
+    JOIN people_department t ON t.id = r.target_id
+    LEFT JOIN people_department d ON d.id = r.department_id
+    LEFT JOIN tickets_catalogueservice s ON s.id = r.service_id
+    ORDER BY r.department_id, r.position, r.id LIMIT 50
+"""
 LEVELS = """
     SELECT l.reference AS id, l.clock, l.percent, l.minutes_after, l.tells, l.active, l.version,
         d.reference AS department, d.name_en AS department_name
@@ -150,6 +160,7 @@ STATEMENTS = {
     "mails": (MAILS,),
     "addresses": (ADDRESSES,),
     "duties": (DUTIES,),
+    "rules": (RULES,),
     "levels": (LEVELS,),
     "texts": (TEXTS,),
     "services": (SERVICES,),

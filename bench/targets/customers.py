@@ -24,7 +24,6 @@ SPECS = [
     Spec("api:contact-detail", DETAIL, of="contact", floor="contact"),
 ]
 SKIPPED = {
-    "forms of few fields": "customers:line-new customers:line-edit customers:source-new customers:source-edit",
     "bench/import_contacts.py measures imports": "customers:import customers:import-job customers:import-apply "
     "customers:import-cancel",
 }

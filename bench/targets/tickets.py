@@ -21,7 +21,7 @@ QUEUE = "mine=queue&state=open"
 PREFIXES = (
     "tickets:", "api:ticket-", "api:duty-", "api:escalation-level-", "api:inbound-mail-", "api:jump-",
     "api:problem-", "api:promise-", "api:article-", "api:one-button-", "api:question-", "api:starting-text-",
-    "api:purpose-", "api:service-catalogue-", "api:me-questions",
+    "api:purpose-", "api:service-catalogue-", "api:me-questions", "api:routing-rule-",
 )  # fmt: skip
 SPECS = [
     Spec("tickets:list", LIST, "all=1", floor="tickets", peer="list", least_peers=100),
@@ -40,6 +40,7 @@ SPECS = [
     Spec("tickets:mail-addresses", LIST, "all=1", floor="addresses"),
     Spec("tickets:texts", LIST, "all=1", floor="texts"),
     Spec("tickets:duty-list", LIST, "all=1", floor="duties"),
+    Spec("tickets:rules", LIST, "all=1", floor="rules"),
     Spec("tickets:levels", LIST, "all=1", floor="levels"),
     Spec("tickets:jumps", LIST, "all=1", floor="jumps"),
     Spec("tickets:jump-policies", LIST, "all=1", floor="policies"),
@@ -54,6 +55,7 @@ SPECS = [
     Spec("tickets:failures", LIST, "all=1", floor="failures"),
     *without_floor(DETAIL, "tickets:service tickets:service-way tickets:service-handling", of="service"),
     *without_floor(DETAIL, "tickets:mail", of="mail"),
+    *without_floor(DETAIL, "tickets:rule api:routing-rule-detail", of="rule"),
     *without_floor(DETAIL, "tickets:jump-detail", of="jump"),
     *without_floor(DETAIL, "tickets:problem", of="problem"),
     *without_floor(DETAIL, "tickets:article", of="article"),
@@ -82,6 +84,7 @@ SPECS = [
     Spec("api:inbound-mail-list", LIST, floor="mails"),
     Spec("api:starting-text-list", LIST, floor="texts"),
     Spec("api:duty-list", LIST, floor="duties"),
+    Spec("api:routing-rule-list", LIST, floor="rules"),
     Spec("api:escalation-level-list", LIST, floor="levels"),
     Spec("api:jump-list", LIST, floor="jumps"),
     Spec("api:jump-policies", LIST, floor="policies"),
@@ -110,21 +113,20 @@ SPECS = [
 ]
 SKIPPED = {
     "forms of few fields: opening a ticket is the one that is measured": """
-        tickets:service-new tickets:service-edit tickets:service-band tickets:service-button-new tickets:button-edit
-        tickets:mail-address-new tickets:mail-address-edit tickets:mail-take-over tickets:text-new tickets:text-edit
-        tickets:duty-new tickets:duty-edit tickets:level-new tickets:level-edit tickets:jump-policy tickets:jump-grant
-        tickets:jump-refuse tickets:jump-review tickets:purpose-set tickets:problem-new tickets:problem-accept
-        tickets:problem-decline tickets:problem-join tickets:problem-change tickets:problem-close
-        tickets:problem-initiative tickets:promise-renegotiate tickets:article-new tickets:article-edit
-        tickets:article-approve tickets:openness tickets:question-answer tickets:question-decline tickets:wait
-        tickets:hand-over tickets:pass-on tickets:resolve tickets:reopen tickets:edit tickets:jump tickets:ask
-        tickets:promise tickets:comment tickets:merge tickets:split tickets:open-child
+        tickets:service-band tickets:mail-take-over tickets:jump-policy tickets:jump-grant tickets:jump-refuse
+        tickets:jump-review tickets:purpose-set tickets:problem-accept tickets:problem-decline
+        tickets:problem-join tickets:problem-change tickets:problem-close tickets:problem-initiative
+        tickets:promise-renegotiate tickets:article-approve tickets:openness tickets:question-answer
+        tickets:question-decline tickets:wait tickets:hand-over tickets:pass-on tickets:resolve tickets:reopen
+        tickets:edit tickets:jump tickets:ask tickets:promise tickets:comment tickets:merge tickets:split
+        tickets:open-child tickets:rule-preview
     """,
     "single rows are written, no page is made": """
         tickets:mail-retry tickets:duty-cancel tickets:jump-acknowledge tickets:jump-stop tickets:purpose-dismiss
         tickets:problem-leave tickets:problem-consent tickets:promise-keep tickets:article-retire tickets:article-use
         tickets:question-withdraw tickets:question-rate tickets:take tickets:release tickets:resume tickets:chase
         tickets:confirm tickets:settle tickets:watch tickets:unwatch
+        tickets:rule-move tickets:rule-copy tickets:rule-switch
     """,
 }
 
@@ -137,6 +139,7 @@ def samples() -> dict[str, str]:
         "service": models.CatalogueService, "mail": models.InboundMail, "jump": models.Jump, "duty": models.Duty,
         "level": models.EscalationLevel, "article": models.Article, "button": models.OneButton,
         "question": models.Question, "text": models.StartingText, "promise": models.Promise,
+        "rule": models.RoutingRule,
     }  # fmt: skip
     found = {name: model.objects.order_by("pk")[0].reference for name, model in first.items()}
     busy = models.Ticket.objects.filter(department=1, state="in_progress", promises__isnull=False).order_by("pk")

@@ -27,6 +27,7 @@ from feedback.tickets.models import (
     Problem,
     ProblemTicket,
     Purpose,
+    RoutingRule,
     StartingText,
 )
 
@@ -35,6 +36,7 @@ PROBLEM_TICKETS = 40
 COLUMNS: dict[type[Model], str] = {
     Duty: "reference department_id person_id starts_at ends_at",
     EscalationLevel: "reference department_id clock percent tells since",
+    RoutingRule: "reference name_en name_zh department_id position words target_id",
     StartingText: "reference department_id name_en name_zh text_en text_zh",
     Purpose: "reference department_id whom_en whom_zh need_en need_zh value_en value_zh",
     OneButton: "reference service_id name_en name_zh text",
@@ -54,6 +56,9 @@ def fill_desk(connection: psycopg.Connection[Any], now: dt.datetime) -> None:
         EscalationLevel: (
             f"{reference('EL', 2 * d + late)}\t{d}\tresolution\t{(75, 100)[late]}\t{{owner,head}}\t{now}"
             for d, late in product(departments, (0, 1))
+        ),
+        RoutingRule: (
+            f"{reference('RR', d)}\tVolcano {d}\t火山{d}\t{d}\t1\t{{火山}}\t{d % QUEUES + 1}" for d in departments
         ),
         StartingText: (
             f"{reference('TX', d * TEXTS + i)}\t{d}\tText {i}\t短语{i}\tThank you for waiting.\t感谢你的等待。"
