@@ -12,6 +12,7 @@ from initiatives.choices import InitiativeState
 from initiatives.models import Idea, Initiative
 from initiatives.services.leaving import initiatives_hand_over
 from portal.core.errors import Refused
+from portal.core.nameless import register_nameless
 from portal.core.races import register_constraint
 from portal.core.search import search_q
 from portal.core.search_registry import Hit, Searchable, register_search
@@ -55,6 +56,7 @@ for _model in _models:
     register_subject(_model, _subject(_model))
     register_constraint(f"{_model._meta.db_table}_external_id_key", _taken)
 
+register_nameless("/ideas/nameless/", "/api/v1/ideas/nameless/")
 register_search("ideas", Searchable(_lazy("Ideas"), "bulb", _find(Idea, "initiatives:idea")))
 register_search("initiatives", Searchable(_lazy("Initiatives"), "rocket", _find(Initiative, "initiatives:initiative")))
 register_handover("initiatives", HandOver(_lazy("Initiatives"), _open_work, initiatives_hand_over))

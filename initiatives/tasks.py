@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from initiatives.services.nameless import nameless_publish
 from initiatives.services.votes import votes_reconcile
 
 
@@ -10,3 +11,9 @@ from initiatives.services.votes import votes_reconcile
 def reconcile_votes() -> int:
     """Nightly: counters against votes; gives how many differed."""
     return len(votes_reconcile(now=timezone.now()))
+
+
+@shared_task
+def publish_nameless() -> int:
+    """Ideas known to nobody, in batches, once a day; gives how many."""
+    return nameless_publish(now=timezone.now())

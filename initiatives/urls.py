@@ -1,11 +1,15 @@
 from django.urls import path
 
-from initiatives.views import answers, charter, gates, ideas, initiatives, parts, portfolio
+from initiatives.views import answers, charter, gates, ideas, initiatives, nameless, parts, portfolio
 
 app_name = "initiatives"
 urlpatterns = [
     path("ideas/", ideas.ideas, name="ideas"),
     path("ideas/new/", answers.submit, name="submit"),
+    path("ideas/nameless/", nameless.submit, name="nameless"),
+    path("ideas/nameless/receipt/", nameless.receipt, name="receipt"),
+    path("ideas/nameless/receipt/note/", nameless.note, name="receipt-note"),
+    path("ideas/<slug:reference>/talk/", nameless.talk, name="idea-talk"),
     path("ideas/<slug:reference>/", ideas.idea, name="idea"),
     path("ideas/<slug:reference>/edit/", answers.edit, name="idea-edit"),
     path("ideas/<slug:reference>/vote/", ideas.idea_vote_page, name="idea-vote"),

@@ -48,10 +48,12 @@ LOGGING = {
             "foreign_pre_chain": _SHARED,
         }
     },
+    "filters": {"nameless": {"()": "portal.core.nameless.NamelessFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         # allauth and Django name people in their own lines only at debug level.
+        "django.request": {"filters": ["nameless"]},
         "django.server": {"level": "WARNING", "propagate": True},
         "django_structlog.celery": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

@@ -65,7 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "portal.core.middleware.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "portal.delivery.tasks.deliver_outbox", "schedule": 5.0},
     "run-jobs": {"task": "portal.people.tasks.run_jobs", "schedule": 3.0},
+    "publish-nameless": {"task": "initiatives.tasks.publish_nameless", "schedule": 600.0},
     "reconcile-votes": {"task": "initiatives.tasks.reconcile_votes", "schedule": crontab(hour=18, minute=30)},
     "breach-clocks": {"task": "feedback.tickets.tasks.breach_clocks", "schedule": 30.0},
     "escalate": {"task": "feedback.tickets.tasks.escalate", "schedule": 30.0},

@@ -1,10 +1,22 @@
+from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.initiatives import InitiativeViewSet
+from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
 
 router = SimpleRouter()
 router.register("ideas", IdeaViewSet, basename="idea")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("ideas/nameless/", NamelessViewSet.as_view({"post": "submit"}), name="idea-nameless"),
+    path("ideas/nameless/receipt/", NamelessViewSet.as_view({"post": "receipt"}), name="idea-receipt"),
+    path("ideas/nameless/receipt/note/", NamelessViewSet.as_view({"post": "note"}), name="idea-receipt-note"),
+    re_path(
+        r"^ideas/(?P<id>[A-Za-z0-9-]{1,40})/talk/$",
+        TalkViewSet.as_view({"get": "list", "post": "create"}),
+        name="idea-talk",
+    ),
+    *router.urls,
+]

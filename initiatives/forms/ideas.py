@@ -42,6 +42,32 @@ class SubmitForm(IdeaForm):
         return Anonymity(self.cleaned_data["anonymity"] or Anonymity.NAMED)
 
 
+class NamelessForm(IdeaForm):
+    day_pass = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class ReceiptForm(forms.Form):
+    code = forms.CharField(
+        label=_("Receipt code"),
+        max_length=60,
+        help_text=_("Five groups of four letters and digits. It was shown once, when the idea was sent."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class ReceiptNoteForm(forms.Form):
+    code = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    text = text_field(label=_("Write to those who answer"), rows=4)
+
+
+class TalkForm(forms.Form):
+    text = text_field(
+        label=_("To the author"),
+        rows=4,
+        help_text=_("The author reads it with the receipt code."),
+    )
+
+
 class DecideForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Your answer"),

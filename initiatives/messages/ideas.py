@@ -12,6 +12,12 @@ register(
         label=_("Idea submitted"),
     ),
     MessageKind(
+        "idea-author-wrote",
+        _("The author of %(title)s has written"),
+        _("Whoever wrote %(reference)s, %(title)s, and is known to nobody, has written to you. Answer on its page."),
+        label=_("The unknown author of an idea wrote"),
+    ),
+    MessageKind(
         "idea-commented",
         _("A comment on your idea %(title)s"),
         _("Somebody commented on %(reference)s, %(title)s."),

@@ -4,6 +4,7 @@ from initiatives.models.charter import CharterText
 from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
+from initiatives.models.nameless import NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
 
 __all__ = [
@@ -14,8 +15,11 @@ __all__ = [
     "Initiative",
     "InitiativeQuerySet",
     "Milestone",
+    "NamelessSubmission",
     "Participation",
     "Reading",
+    "Receipt",
+    "ReceiptNote",
     "StatusReport",
     "Target",
     "Vote",

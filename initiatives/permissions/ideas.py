@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from initiatives.models import Idea
 from portal.people.models import Role, Scope
-from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
+from portal.people.registry import PUBLIC, ModelScopes, register_actions, register_routes, register_scopes
 
 DECIDERS = {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT, Role.PROGRAMME_OFFICE: Scope.ALL}
 
@@ -13,6 +13,8 @@ register_actions(
         "ideas.view": {Role.EMPLOYEE: Scope.ALL},
         "ideas.submit": {Role.EMPLOYEE: Scope.ALL},
         # The names of authors who are known to the programme office only.
+        # To an author whom nobody knows.
+        "ideas.talk": DECIDERS,
         "ideas.author_view": {Role.PROGRAMME_OFFICE: Scope.ALL},
         "ideas.edit": {Role.EMPLOYEE: Scope.OWN},
         "ideas.vote": {Role.EMPLOYEE: Scope.ALL},
@@ -35,6 +37,15 @@ register_routes(
     {
         "initiatives:ideas": {"GET": "ideas.view"},
         "initiatives:submit": {"GET": "ideas.submit", "POST": "ideas.submit"},
+        # Nobody is known to have asked for these (portal/core/nameless.py).
+        "initiatives:nameless": {"POST": PUBLIC},
+        "initiatives:receipt": {"GET": PUBLIC, "POST": PUBLIC},
+        "initiatives:receipt-note": {"POST": PUBLIC},
+        "api:idea-nameless": {"POST": PUBLIC},
+        "api:idea-receipt": {"POST": PUBLIC},
+        "api:idea-receipt-note": {"POST": PUBLIC},
+        "initiatives:idea-talk": {"GET": "ideas.talk", "POST": "ideas.talk"},
+        "api:idea-talk": {"GET": "ideas.talk", "POST": "ideas.talk"},
         "initiatives:idea": {"GET": "ideas.view"},
         "initiatives:idea-edit": {"GET": "ideas.edit", "POST": "ideas.edit"},
         "initiatives:idea-vote": {"POST": "ideas.vote"},

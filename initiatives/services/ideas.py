@@ -53,25 +53,30 @@ def idea_submit(
         return idea_edit(reference=known, changes=changes, by=by, now=now)
     check_department(department)
     with transaction.atomic():
-        idea = Idea.objects.create(
+        idea = Idea(
             title=title,
             text=text,
             department=department,
             author=by,
             anonymity=anonymity,
-            rank=rules.rank(0, now),
-            created_at=now,
             external_id=external_id or None,
-            search=search_vector(title, text),
         )
         actor = shown_actor(idea, by)
+        idea_put(idea, actor=actor, now=now)
         attach(subject=idea, uploads=uploads or [], by=actor)
-        event_write(subject=idea, verb="idea.submitted", by=actor, at=now, to_state=idea.state)
-        # A head who isn't told would be known as the author.
-        told = [head for head in heads_of(department) if actor is None or head.pk != by.pk]
-        tell(idea, "idea-submitted", f"idea:{idea.pk}:submitted", told, now)
-    idea.search = None  # an expression until it is read again
     return idea
+
+
+def idea_put(idea: Idea, *, actor: User | None, now: datetime) -> None:
+    """What every way of submitting shares: the row, its event, and the head who answers is told."""
+    idea.rank, idea.created_at = rules.rank(0, now), now
+    idea.search = search_vector(idea.title, idea.text)
+    idea.save(force_insert=True)
+    event_write(subject=idea, verb="idea.submitted", by=actor, at=now, to_state=idea.state)
+    # A head who isn't told would be known as the author.
+    told = [head for head in heads_of(idea.department) if actor is None or head.pk != actor.pk]
+    tell(idea, "idea-submitted", f"idea:{idea.pk}:submitted", told, now)
+    idea.search = None  # an expression until it is read again
 
 
 def check_department(department: Department) -> None:

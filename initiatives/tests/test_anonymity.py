@@ -34,7 +34,7 @@ def seen_by(user: object, idea: Idea) -> str:
     paths = [
         page,
         "/ideas/",
-        "/ideas/?format=csv",
+        "/ideas/?export=csv",
         resource,
         f"{resource}comments/",
         "/api/v1/ideas/",

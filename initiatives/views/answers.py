@@ -13,6 +13,7 @@ from initiatives.forms.initiatives import PlanForm
 from initiatives.queries.ideas import idea_for
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.ideas import idea_edit, idea_submit
+from initiatives.views.nameless import form_for_nobody
 from initiatives.views.plans import people_context, plan_from, plan_initial
 from initiatives.views.shared import IDEA_CHANGES
 from portal.people.access import require
@@ -25,6 +26,8 @@ def _url(reference: str) -> str:
 
 
 def submit(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET" and request.GET.get("as") == "nobody":
+        return form_for_nobody(request)
     user: Any = request.user
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
@@ -39,6 +42,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         title=_("New idea"),
         submit=_("Submit idea"),
         cancel_url=reverse("initiatives:ideas"),
+        template="initiatives/ideas/submit.html",
         context={"draft_key": "idea"},
     )
 

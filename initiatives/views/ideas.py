@@ -10,12 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from initiatives.choices import IDEA_LOOKS, IdeaState
+from initiatives.choices import IDEA_LOOKS, Anonymity, IdeaState
 from initiatives.forms.ideas import CommentForm
 from initiatives.models import Idea
 from initiatives.queries.authors import author_of, author_of_row, author_words
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
+from initiatives.queries.nameless import notes_about
 from initiatives.services.ideas import idea_comment
 from initiatives.services.votes import idea_unvote, idea_vote
 from initiatives.views.shared import IDEA_WORDS
@@ -103,6 +104,7 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
     answered = found.state != IdeaState.OPEN
     files = files_of(found, internal=False)
     author = author_of(found, user)
+    talks = found.anonymity == Anonymity.NOBODY and found.may_decide
     author_name = author.display_name if author else author_words(found.anonymity)
     context = {
         "idea": found,
@@ -115,6 +117,8 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
         "initiatives": found.became,
         "attachments": attached(files),
         "timeline": timeline(found, words=IDEA_WORDS, internal=False, files=files, unnamed=_("The author")),
+        "notes": notes_about(found) if talks else [],
+        "talks": talks,
         "comment_form": CommentForm(),
         "comment_url": reverse("initiatives:idea-comment", args=[found.reference]),
         "draft_key": f"comment-{found.reference}",

@@ -1,12 +1,28 @@
-"""Turns a refusal that no view caught into a page that says what happened."""
+"""The line in the log for each request, and the page for a refusal that no view caught."""
 
 from collections.abc import Callable
+from typing import Any
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_structlog.middlewares import RequestMiddleware
 
 from portal.core.errors import NotFound, Refused
+from portal.core.nameless import is_nameless, strip
 from portal.core.races import refusal_of_database
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """A line for each request, but for those that must not be known to be anybody's (portal/core/nameless.py)."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if not is_nameless(request.path_info):
+            return super().__call__(request)
+        strip(request.META)
+        request.nameless = True  # type: ignore[attr-defined]  # templates set no cookie then
+        structlog.contextvars.clear_contextvars()
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

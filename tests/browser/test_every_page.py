@@ -39,7 +39,8 @@ NO_PAGE = {
     "account_login": "leads a colleague who is signed in to the home page; opened signed out below",
 }
 SIGNED_OUT = ["account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
-              "account_reset_password_from_key", "account_reset_password_from_key_done"]  # fmt: skip
+              "account_reset_password_from_key", "account_reset_password_from_key_done",
+              "initiatives:receipt"]  # fmt: skip
 
 
 def pages() -> list[Url]:

@@ -7,14 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from initiatives.choices import DecisionKind, Light, PartRole, Section
-from initiatives.models import Idea, Initiative
+from initiatives.models import Idea, Initiative, Receipt
+from initiatives.rules.nameless import digest, typed
 from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.gates import gate_request
 from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_comment, initiative_create
+from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_publish, nameless_submit
 from initiatives.services.parts import milestone_add, participant_set, status_report
 from initiatives.services.votes import idea_vote
+from portal.people.day_pass import day_pass
 from tests.world.base import World
 from tests.world.people import somebody
 
@@ -48,6 +51,7 @@ def add(world: World) -> None:
         idea_decide(reference=reference, decision=decision, reason="客户反复提到", by=by, now=now)
     turned = idea("首问负责")
     idea_decide(reference=turned.reference, decision=DecisionKind.ACCEPT, reason="先做", by=by, now=now)
+    nobodys = from_nobody(world)
     running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
     draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
     other = initiative_create(plan=plan("回单电子化"), by=by, now=now)
@@ -57,6 +61,8 @@ def add(world: World) -> None:
     gate_request(reference=other.reference, evidence="客户调查和来电统计已完成", by=author, now=now)
     world.samples |= {
         "initiatives:idea*": (open_idea.reference,),
+        "initiatives:idea-talk": (nobodys.reference,),
+        "api:idea-talk": (nobodys.reference,),
         "initiatives:idea-edit": (own.reference,),
         "initiatives:idea-turn": (accepted.reference,),
         "initiatives:*": (running.reference,),
@@ -80,6 +86,24 @@ def charter(world: World, initiative: Initiative) -> None:
     ]
     for section, text in texts:
         charter_write(reference=initiative.reference, section=section, text=text, by=world.visitor, now=world.now)
+
+
+def from_nobody(world: World) -> Idea:
+    """An idea known to nobody, of three that were published together, with its talk."""
+    before = world.now - dt.timedelta(days=1)
+    for title in ("排班没人敢说", "加班不记", "夜班没有热饭"):
+        code = nameless_submit(
+            title=title,
+            text="大家都知道，没人敢提。",
+            department=world.house,
+            day_pass=day_pass(before.astimezone(dt.UTC).date()),
+            now=before,
+        )
+    nameless_publish(now=world.now)
+    nameless_note(code=code, text="每周都这样", now=world.now)
+    idea = Receipt.objects.get(digest=digest(typed(code))).idea
+    idea_write_to_author(reference=idea.reference, text="是哪个班组？", by=world.visitor, now=world.now)
+    return idea
 
 
 def parts(world: World, initiative: Initiative) -> None:

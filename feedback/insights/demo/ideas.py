@@ -146,3 +146,15 @@ COMMENTS = [
     "上个月有位客户为这事打了四次电话。",
     "The back office would profit as much as we do.",
 ]
+
+# Known to nobody: (title, text, department concerned). The last one waits for its batch.
+NAMELESS = [
+    ("夜班交接没人签字", "夜里出了问题，第二天谁也说不清。交接单上加一行签字就够了，但没人愿意先提。", "SORT"),
+    (
+        "Managers listen in without saying so",
+        "Recordings are heard by people who never tell us. Say who listens, and let us hear it too.",
+        "TRN",
+    ),
+    ("指标压得大家不敢多说一句", "为了通话时长，我们常常没讲清楚就挂了。客户再打来，算不算我们的错？", "CS"),
+    ("排班表改了不通知", "临时换班只贴在墙上。请发到手机上。", "CS"),
+]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from feedback.insights.demo.load_customers import load_customers
-from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives
+from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives, load_nameless
 from feedback.insights.demo.load_mails import load_mails
 from feedback.insights.demo.load_people import load_calendars, load_people
 from feedback.insights.demo.load_problems import load_problems
@@ -43,6 +43,7 @@ def _load(now: dt.datetime) -> None:
     load_people(stage)
     load_calendars(stage)
     load_initiatives(stage, load_ideas(stage))
+    load_nameless(stage)
     load_tickets(stage)
     load_customers(stage)
     load_mails(stage)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from feedback.insights.demo.company import PEOPLE
-from feedback.insights.demo.ideas import COMMENTS, DECISIONS, IDEAS
+from feedback.insights.demo.ideas import COMMENTS, DECISIONS, IDEAS, NAMELESS
 from feedback.insights.demo.initiatives import CHARTERS, PLANS, Charter
 from feedback.insights.demo.initiatives import Plan as PlanText
 from feedback.insights.demo.stage import Stage
@@ -16,9 +16,11 @@ from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.gates import gate_decide, gate_request
 from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_create
+from initiatives.services.nameless import nameless_publish, nameless_submit
 from initiatives.services.parts import milestone_add, milestone_done, participant_set, reading_add, status_report
 from initiatives.services.tracking import Value
 from initiatives.services.votes import idea_vote
+from portal.people.day_pass import day_pass
 from portal.people.models import User
 
 OFFICE = "liu.bei"
@@ -47,6 +49,20 @@ def load_ideas(stage: Stage) -> list[Idea]:
             )
         ideas.append(idea)
     return ideas
+
+
+def load_nameless(stage: Stage) -> None:
+    """Three ideas known to nobody, published together, and one more that waits for its batch."""
+    before, at = stage.days_ago(9), stage.days_ago(7)
+    for title, text, code in NAMELESS[:-1]:
+        _from_nobody(stage, title, text, code, before)
+    nameless_publish(now=at)
+    _from_nobody(stage, *NAMELESS[-1], stage.now)
+
+
+def _from_nobody(stage: Stage, title: str, text: str, code: str, at: dt.datetime) -> None:
+    given = day_pass(at.astimezone(dt.UTC).date())
+    nameless_submit(title=title, text=text, department=stage.departments[code], day_pass=given, now=at)
 
 
 def _voices(stage: Stage, idea: Idea, others: list[str], at: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from portal.core.api.serializers import StrictSerializer
+from portal.people.day_pass import day_pass
 from portal.people.models import Department, Role, Side, Site, User
 
 
@@ -142,6 +143,12 @@ class RoleChange(StrictSerializer):
 class MeSerializer(EmployeeDetailSerializer):
     theme = serializers.CharField()
     shortcuts = serializers.BooleanField()
+    day_pass = serializers.SerializerMethodField(
+        help_text="Says that its holder is a colleague and not who: the same for everybody, for today and tomorrow."
+    )
+
+    def get_day_pass(self, row: Any) -> str:
+        return day_pass()
 
 
 class MeChange(StrictSerializer):
