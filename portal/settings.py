@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-promises": {"task": "feedback.tickets.tasks.watch_promises", "schedule": 30.0},
     "watch-jumps": {"task": "feedback.tickets.tasks.watch_jumps", "schedule": 30.0},
     "watch-questions": {"task": "feedback.tickets.tasks.watch_questions", "schedule": 60.0},
+    "watch-approvals": {"task": "feedback.tickets.tasks.watch_approvals", "schedule": 60.0},
     "watch-articles": {"task": "feedback.tickets.tasks.watch_articles", "schedule": 3600.0},
     "watch-failures": {"task": "feedback.tickets.tasks.watch_failures", "schedule": 600.0},
     "watch-problems": {"task": "feedback.tickets.tasks.watch_problems", "schedule": crontab(minute=17)},

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.customers.choices import Channel, Kind
 from feedback.tickets import rules
+from feedback.tickets.rules import approvals as approval_rules
 from feedback.tickets.rules import articles as article_rules
 from feedback.tickets.rules import families as family_rules
 from feedback.tickets.rules import inbound as mail_rules
@@ -117,6 +118,29 @@ class QuestionState(models.TextChoices):
     EXPIRED = question_rules.EXPIRED, pgettext_lazy("state of a question", "Not answered in time")
 
 
+class ApprovalState(models.TextChoices):
+    REQUESTED = approval_rules.REQUESTED, pgettext_lazy("state of an approval", "Waits for a yes")
+    APPROVED = approval_rules.APPROVED, pgettext_lazy("state of an approval", "Approved")
+    DECLINED = approval_rules.DECLINED, pgettext_lazy("state of an approval", "Declined")
+    WITHDRAWN = approval_rules.WITHDRAWN, pgettext_lazy("state of an approval", "Withdrawn")
+
+
+class ApprovalMode(models.TextChoices):
+    """How many of those who are asked on a level have to say yes."""
+
+    ALL = approval_rules.ALL, _("All of them")
+    ONE = approval_rules.ONE, _("One of them is enough")
+
+
+class Approver(models.TextChoices):
+    """Who gives an approval."""
+
+    REQUESTER_HEAD = approval_rules.REQUESTER_HEAD, _("Head of the requester's department")
+    SERVING_HEAD = approval_rules.SERVING_HEAD, _("Head of the serving department")
+    PERSON = approval_rules.PERSON, _("A named colleague")
+    ROLE = approval_rules.ROLE, _("Anybody with a role")
+
+
 class ProblemState(models.TextChoices):
     PROPOSED = problem_rules.PROPOSED, pgettext_lazy("state of a problem", "Proposed")
     OPEN = problem_rules.OPEN, pgettext_lazy("state of a problem", "Being worked on")
@@ -173,6 +197,14 @@ QUESTION_LOOKS: dict[str, Look] = {
 }
 
 
+APPROVAL_LOOKS: dict[str, Look] = {
+    ApprovalState.REQUESTED: Look(ApprovalState.REQUESTED.label, "hourglass", "amber"),
+    ApprovalState.APPROVED: Look(ApprovalState.APPROVED.label, "circle-check", "green"),
+    ApprovalState.DECLINED: Look(ApprovalState.DECLINED.label, "circle-x", "red"),
+    ApprovalState.WITHDRAWN: Look(ApprovalState.WITHDRAWN.label, "arrow-back-up", "grey"),
+}
+
+
 PROBLEM_LOOKS: dict[str, Look] = {
     ProblemState.PROPOSED: Look(ProblemState.PROPOSED.label, "hourglass", "amber"),
     ProblemState.OPEN: Look(ProblemState.OPEN.label, "progress", "blue"),
@@ -219,6 +251,7 @@ ACTION_LABELS = {
     "promise": _("Promise something"),
     "jump": _("Fast lane"),
     "ask": _("Ask a colleague"),
+    "ask_approval": _("Ask for approval"),
     "merge": _("Merge into another ticket"),
     "open_child": _("Open a child ticket"),
     "split": _("Make a second ticket of it"),

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from feedback.customers.related import register_related
 from feedback.tickets.models import DUTY_ONCE, LEVEL_ONCE, RULE_PLACE, Article, InboundMail, Problem, Ticket
 from feedback.tickets.queries import find_tickets, open_work_of
+from feedback.tickets.queries.approvals import approvals_waiting
 from feedback.tickets.queries.articles import find_articles
 from feedback.tickets.queries.callers import tickets_of
 from feedback.tickets.queries.duties import duties_ahead
 from feedback.tickets.queries.inbound import may_read_mail
 from feedback.tickets.queries.retiming import effect_of_calendar
-from feedback.tickets.services import duties_end, tickets_move
+from feedback.tickets.services import approvals_move, duties_end, tickets_move
 from feedback.tickets.services.articles import already_written
 from feedback.tickets.services.duties import on_duty_already
 from feedback.tickets.services.inbound.looking_after import address_taken
@@ -55,6 +56,7 @@ register_related("tickets", tickets_of)
 register_search("tickets", Searchable(_("Tickets"), "ticket", find_tickets))
 register_handover("tickets", HandOver(_("Open tickets"), open_work_of, tickets_move))
 register_handover("duties", HandOver(_("On the duty roster"), duties_ahead, duties_end))
+register_handover("approvals", HandOver(_("Waits for an approval of theirs"), approvals_waiting, approvals_move))
 register_constraint(DUTY_ONCE, lambda _exc: on_duty_already())
 register_constraint(RULE_PLACE, lambda _exc: place_taken())
 register_constraint(LEVEL_ONCE, lambda _exc: level_exists())

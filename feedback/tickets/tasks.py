@@ -18,6 +18,7 @@ from feedback.tickets.services import (
     mails_work,
     norms_work_out,
     propose_hot_spots,
+    remind_approvers,
     remind_article_owners,
     retime_clocks,
     start_due_changes,
@@ -82,6 +83,15 @@ def watch_questions() -> int:
     """End questions that nobody answered in time; how many."""
     found = 0
     while batch := expire_questions(now=timezone.now(), limit=BATCH):
+        found += batch
+    return found
+
+
+@shared_task(name="feedback.tickets.tasks.watch_approvals")
+def watch_approvals() -> int:
+    """Remind of approvals, and tell the next one up of those that fell due; how many."""
+    found = 0
+    while batch := remind_approvers(now=timezone.now(), limit=BATCH):
         found += batch
     return found
 

@@ -2,6 +2,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from feedback.tickets.views import (
+    approvals,
     articles,
     catalogue,
     contact,
@@ -110,6 +111,13 @@ urlpatterns = [
     path("found/", one_button.found, name="found"),
     path("services/<str:reference>/buttons/new/", one_button.button_new, name="service-button-new"),
     path("buttons/<str:reference>/edit/", one_button.button_edit, name="button-edit"),
+    path("approvals/", approvals.approval_list, name="approvals"),
+    path("approvals/<str:reference>/", approvals.approval_detail, name="approval"),
+    path("approvals/<str:reference>/approve/", approvals.approve, name="approval-approve"),
+    path("approvals/<str:reference>/decline/", approvals.decline, name="approval-decline"),
+    path("approvals/<str:reference>/delegate/", require_POST(approvals.delegate), name="approval-delegate"),
+    path("approvals/<str:reference>/withdraw/", approvals.withdraw, name="approval-withdraw"),
+    path("services/<str:reference>/approvals/", approvals.service_approvals, name="service-approvals"),
     path("questions/", questions.question_list, name="questions"),
     path("questions/settings/", questions.openness, name="openness"),
     path("questions/<str:reference>/", questions.question_detail, name="question"),
@@ -131,6 +139,7 @@ urlpatterns = [
     path("<str:reference>/edit/", edit.ticket_edit, name="edit"),
     path("<str:reference>/jump/", jumps.jump, name="jump"),
     path("<str:reference>/settle/", require_POST(one_button.settle), name="settle"),
+    path("<str:reference>/ask-approval/", approvals.ask_approval, name="ask-approval"),
     path("<str:reference>/ask/", questions.ask, name="ask"),
     path("<str:reference>/similar/", questions.similar, name="similar"),
     path("<str:reference>/promise/", promises.promise, name="promise"),

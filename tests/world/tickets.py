@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from feedback.tickets import services
 from feedback.tickets.models import (
+    Approval,
     Article,
     Charge,
     Duty,
@@ -24,6 +25,7 @@ from feedback.tickets.models import (
     RoutingRule,
     Ticket,
 )
+from feedback.tickets.services.approvals.demanding import Demand
 from tests.world.base import World
 
 
@@ -108,6 +110,7 @@ def add(world: World) -> None:
     level = levels(world)
     rule = rules(world, catalogue[0].reference)
     question = questions(world, own)
+    approval = approvals(world, taken(world, opened("费用先行垫付")), catalogue[2].reference)
     article = articles(world, own)
     button = buttons(world, catalogue[0].reference, opened("请改签一次", opener=by))
     jump = jumps(world, own, [opened(f"插队第{number}件") for number in range(3)])
@@ -127,6 +130,9 @@ def add(world: World) -> None:
         "api:one-button-*": (button.reference,),
         "tickets:article*": (article.reference,),
         "api:article-*": (article.reference,),
+        "tickets:approval-*": (approval.reference,),
+        "tickets:approval": (approval.reference,),
+        "api:approval-*": (approval.reference,),
         "tickets:question-*": (question.reference,),
         "tickets:question": (question.reference,),
         "api:question-*": (question.reference,),
@@ -246,6 +252,29 @@ def questions(world: World, own: Ticket) -> Question:
     services.question_withdraw(reference=withdrawn.reference, by=by, now=now)
     asked(by, world.clerk, ago=400)
     services.expire_questions(now=now)
+    return asked(world.clerk, by)
+
+
+def approvals(world: World, ticket: Ticket, service: str) -> Approval:
+    """One in every state, and what a service demands on two levels; the open one is asked of the visitor."""
+    by, now = world.visitor, world.now
+
+    def asked(who: Any, of: Any) -> Approval:
+        return services.ticket_ask_approval(
+            reference=ticket.reference, text="费用九百元，可以先垫付吗？", people=[of.reference], by=who, now=now
+        )
+
+    for verb, answerer in (
+        (services.approval_approve, world.clerk),
+        (services.approval_decline, world.clerk),
+        (services.approval_withdraw, by),
+    ):
+        verb(reference=asked(by, world.clerk).reference, reason="按规定办理", by=answerer, now=now)
+    wanted = [
+        Demand(name_en=f"Leyton {level}", name_zh="超出预算", who=who, level=level)
+        for level, who in ((1, "requester_head"), (2, "serving_head"), (3, "requester_head"))
+    ]
+    services.service_set_approvals(reference=service, demands=wanted, by=by, now=now)
     return asked(world.clerk, by)
 
 

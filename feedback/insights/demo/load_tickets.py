@@ -4,6 +4,7 @@ import datetime as dt
 
 from feedback.insights.demo import tickets as words
 from feedback.insights.demo.company import PEOPLE
+from feedback.insights.demo.load_approvals import load_approvals
 from feedback.insights.demo.load_promises import Given
 from feedback.insights.demo.load_questions import load_questions
 from feedback.insights.demo.load_relations import Related
@@ -179,4 +180,5 @@ def load_tickets(stage: Stage) -> None:
         pass
     desk.given.close()
     load_questions(stage, desk.services)
+    load_approvals(stage, desk.services)
     Related(stage, desk.services).tell()

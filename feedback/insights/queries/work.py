@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback.tickets import queries as tickets
-from feedback.tickets.choices import ProblemState, QuestionState, State
+from feedback.tickets.choices import ApprovalState, ProblemState, QuestionState, State
 from initiatives.queries import work as initiatives
 from portal.people.models import User
 from training.models import Session
@@ -21,7 +21,7 @@ from training.queries import figures as training
 
 SHOWN = 7
 # States of what is no ticket among what `tickets.calling` gives.
-OTHERS = (QuestionState.ASKED, ProblemState.PROPOSED, tickets.JUMP_ASKED)
+OTHERS = (QuestionState.ASKED, ProblemState.PROPOSED, ApprovalState.REQUESTED, tickets.JUMP_ASKED)
 SOON = dt.timedelta(hours=24)
 
 
@@ -55,6 +55,7 @@ def waiting_for(user: User, now: dt.datetime) -> list[WorkRow]:
         [_called(row) for row in calls if row["state"] == State.WAITING],
         [_called(row) for row in calls if row["state"] not in (State.WAITING, *OTHERS)],
         [_question(row) for row in calls if row["state"] == QuestionState.ASKED],
+        [_approval(row) for row in calls if row["state"] == ApprovalState.REQUESTED],
         [_problem(row) for row in calls if row["state"] == ProblemState.PROPOSED],
         [_jump(row) for row in calls if row["state"] == tickets.JUMP_ASKED],
         [_roll(session) for session in training.rolls_to_call(user, now, SHOWN)],
@@ -103,6 +104,17 @@ def _question(row: dict[str, Any]) -> WorkRow:
         reference=row["reference"],
         reason=_("a colleague asks you"),
         icon="help-circle",
+        due=row["next_due_at"],
+    )
+
+
+def _approval(row: dict[str, Any]) -> WorkRow:
+    return WorkRow(
+        title=row["title"],
+        url=reverse("tickets:approval", args=[row["reference"]]),
+        reference=row["reference"],
+        reason=_("waits for your approval"),
+        icon="user-check",
         due=row["next_due_at"],
     )
 

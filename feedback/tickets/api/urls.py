@@ -1,6 +1,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from feedback.tickets.api.approvals import ApprovalViewSet
 from feedback.tickets.api.articles import ArticleViewSet
 from feedback.tickets.api.duties import DutyViewSet
 from feedback.tickets.api.inbound import InboundMailViewSet
@@ -24,6 +25,7 @@ router.register("inbound-mails", InboundMailViewSet, basename="inbound-mail")
 router.register("jumps", JumpViewSet, basename="jump")
 router.register("problems", ProblemViewSet, basename="problem")
 router.register("promises", PromiseViewSet, basename="promise")
+router.register("approvals", ApprovalViewSet, basename="approval")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("one-button-resolutions", OneButtonViewSet, basename="one-button")
 router.register("questions", QuestionViewSet, basename="question")

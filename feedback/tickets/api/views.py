@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from feedback.tickets import services
 from feedback.tickets.api import serializers
+from feedback.tickets.api.approvals import DemandsMixin
 from feedback.tickets.api.serializers import one_button, questions
 from feedback.tickets.api.serializers import reports as shapes
 from feedback.tickets.choices import CameBy
@@ -297,7 +298,7 @@ class TicketCommentViewSet(PortalViewSet):
         return dict(checked.validated_data)
 
 
-class CatalogueViewSet(PortalViewSet):
+class CatalogueViewSet(DemandsMixin, PortalViewSet):
     orderings = [
         Ordering("name", ("name_en", "id"), descending=False),
         Ordering("newest", ("id",)),

@@ -1,5 +1,6 @@
 """Tickets: what is served, what was asked, its way through the departments, and the clocks that run on it."""
 
+from .approval import OPEN_APPROVAL, Approval, ApprovalRule, ApprovalSeat
 from .article import PUBLISHED, Article, ArticleUse
 from .catalogue import CatalogueService, ServiceStep
 from .clock import Clock
@@ -24,12 +25,16 @@ __all__ = [
     "ALIVE_PROBLEM",
     "DUTY_ONCE",
     "LEVEL_ONCE",
+    "OPEN_APPROVAL",
     "OPEN_PROMISE",
     "OPEN_QUESTION",
     "OPEN_ROWS",
     "PUBLISHED",
     "RULE_PLACE",
     "WAITING_PROBLEM",
+    "Approval",
+    "ApprovalRule",
+    "ApprovalSeat",
     "Article",
     "ArticleUse",
     "Asked",

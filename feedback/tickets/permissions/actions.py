@@ -58,6 +58,11 @@ register_actions(
             Role.CUSTOMER_EXPERIENCE: Scope.ALL,
         },
         "tickets.ask": WORKING,
+        "tickets.ask_approval": WORKING,
+        # Read by who is asked, who asked, who works on the ticket, and its working side; answered by who is asked.
+        "approvals.view": {Role.EMPLOYEE: Scope.OWN, **WORKING},
+        "approvals.answer": {Role.EMPLOYEE: Scope.OWN},
+        "approvals.withdraw": {Role.EMPLOYEE: Scope.OWN, **WORKING},
         # What was authorised in advance, on what they opened or have.
         "tickets.settle": {Role.FRONT_AGENT: (Scope.OWN, Scope.DEPARTMENT)},
         # A question is read by who asked, who is asked, the ticket's owner, and the working side of the ticket.

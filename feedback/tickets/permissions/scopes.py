@@ -1,9 +1,11 @@
 """Which rows own, department and served mean, of each model."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from feedback.tickets.models import (
     PUBLISHED,
+    Approval,
+    ApprovalSeat,
     Article,
     Asked,
     CatalogueService,
@@ -25,7 +27,7 @@ from feedback.tickets.models import (
     Ticket,
 )
 from feedback.tickets.permissions.actions import CHANGES
-from portal.people.models import User
+from portal.people.models import RoleAssignment, User
 from portal.people.registry import ModelScopes, register_scopes
 
 
@@ -111,6 +113,39 @@ register_scopes(
             "questions.decline": _asked,
             "questions.withdraw": _asker,
             "questions.rate": _asker,
+        },
+    ),
+)
+
+
+def _seats(user: User) -> QuerySet[ApprovalSeat]:
+    """The yeses that this person gives or gave: their own, a leaver's or a superior's, those of a role they hold."""
+    roles = RoleAssignment.objects.filter(user=user).values("role")
+    by_role = Q(person=None, role__in=roles, asked_at__isnull=False)
+    named = Q(person=user) | Q(stand_in=user) | Q(answered_by=user)
+    return ApprovalSeat.objects.filter(named | by_role, approval=OuterRef("pk"))
+
+
+def _approver(user: User) -> Q:
+    return Q(Exists(_seats(user)))
+
+
+def _handed_on(user: User) -> Q:
+    return Q(Exists(ApprovalSeat.objects.filter(approval=OuterRef("pk"), given_by=user)))
+
+
+register_scopes(
+    Approval,
+    ModelScopes(
+        view="approvals.view",
+        own=lambda user: _approver(user) | _handed_on(user) | Q(asked_by=user) | Q(ticket__owner=user),
+        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        own_by_action={
+            "approvals.answer": _approver,
+            "approvals.withdraw": lambda user: Q(asked_by=user) | Q(ticket__owner=user),
+        },
+        department_by_action={
+            "approvals.withdraw": lambda departments: Q(ticket__department_id__in=departments),
         },
     ),
 )

@@ -13,6 +13,7 @@ from feedback.customers.models import Identity
 from feedback.tickets import rules
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import ServiceStep, Step, Ticket
+from feedback.tickets.queries import approvals as approval_reads
 from feedback.tickets.queries.articles import UsedArticle, articles_used
 from feedback.tickets.queries.contact import ResolutionCard, resolution_card, resolution_of
 from feedback.tickets.queries.handling import band_cards, band_found
@@ -71,6 +72,14 @@ EVENT_WORDS: dict[str, Text] = {
     "promise.renegotiated": _("agreed another time for what was promised until %(time)s"),
     "promise.moved": _("moved the promise until %(time)s from %(from)s to %(to)s"),
     "promise.endangered": _("The promise until %(time)s is in danger"),
+    "approval.requested": _("Approval is asked"),
+    "approval.agreed": _("said yes; others are still asked"),
+    "approval.approved": _("approved it"),
+    "approval.declined": _("declined the approval"),
+    "approval.given": _("gave the approval to a deputy"),
+    "approval.moved": _("gave the approval to a colleague, because its approver leaves"),
+    "approval.late": _("The time for the approval ran out"),
+    "approval.withdrawn": _("withdrew the approval"),
     "question.asked": _("asked a colleague"),
     "question.answered": _("answered a colleague's question"),
     "question.declined": _("can't answer the question"),
@@ -128,6 +137,8 @@ class Shown:
     jump: JumpCard | None
     # What only the working side reads.
     questions: list[QuestionCard]
+    # What needs a yes, the newest first.
+    approvals: list[approval_reads.ApprovalCard]
     # What solved it.
     articles: list[UsedArticle]
     # What this person may do by one button.
@@ -177,6 +188,14 @@ class Shown:
     def waits_for_children(self) -> bool:
         return keeps_open(self.ticket.children_rule, len(self.open_children))
 
+    @property
+    def open_approval(self) -> approval_reads.ApprovalCard | None:
+        return next((each for each in self.approvals if each.is_open), None)
+
+    def waits_for_approval(self, action: str) -> str:
+        """The code with which the step is refused now, or nothing."""
+        return approval_reads.guarded(self.approvals, action)
+
     def may_chase(self, user: Any) -> bool:
         """The first owner, while somebody else has it."""
         ticket = self.ticket
@@ -210,6 +229,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
             children_found=children(),
             texts_found=offered(),
             questions_found=question_cards(),
+            approvals_found=approval_reads.approval_cards(),
             used=articles_used(),
             routed_found=routed_card(),
             buttons_found=buttons_offered(),
@@ -250,6 +270,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         ahead=ahead,
         jump=card_of(ticket.jump_found),
         questions=questions,
+        approvals=approval_reads.cards_of(ticket.approvals_found),
         articles=used,
         buttons=buttons,
         around=people,

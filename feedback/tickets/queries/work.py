@@ -7,7 +7,8 @@ from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Coalesce, Left, NullIf
 
 from feedback.tickets.choices import JumpState
-from feedback.tickets.models import OPEN_PROMISE, Jump, Problem, Promise, Question, Ticket
+from feedback.tickets.models import OPEN_PROMISE, Approval, Jump, Problem, Promise, Question, Ticket
+from feedback.tickets.queries.approvals import to_answer
 from feedback.tickets.queries.finding import asked_q, queue_q
 from feedback.tickets.queries.problems import to_decide
 from feedback.tickets.queries.questions import asked_of
@@ -27,8 +28,8 @@ def jumps_to_decide(user: Any) -> Q:
 def calling(user: Any, limit: int = 7) -> list[dict[str, Any]]:
     """Questions put to this person (of a ticket: waiting, of a colleague: asked), what nobody has taken in their
     queue, the fast lane that their department must see included, problems proposed to them (their department's name
-    where the sweep found it), and the fast lane that their people ask for (`JUMP_ASKED`): `limit` of each, in one
-    query."""
+    where the sweep found it), the fast lane that their people ask for (`JUMP_ASKED`), and approvals that wait for
+    their yes: `limit` of each, in one query."""
     rows: Any = Ticket.objects.order_by("queue_at", "id")
     tickets = rows.annotate(
         ref=F("reference"), words=F("title"), now=F("state"), due=F("next_due_at"), jumped=F("jumped_at")
@@ -46,9 +47,13 @@ def calling(user: Any, limit: int = 7) -> list[dict[str, Any]]:
         ref=F("reference"), words=F("ticket__title"), now=Value(JUMP_ASKED), due=F("ticket__next_due_at"),
         jumped=F("asked_at"),
     )  # fmt: skip
+    approvals = Approval.objects.filter(to_answer(user)).order_by("due_at", "id").annotate(
+        ref=F("reference"), words=F("ticket__title"), now=F("state"), due=F("due_at"),
+        jumped=Value(None, output_field=DateTimeField()),
+    )  # fmt: skip
     columns = ("ref", "words", "now", "due", "jumped")
     # Two walks of an index each; one condition for both would sort the whole queue.
-    parts = [tickets.filter(asked_q(user)), tickets.filter(queue_q(user)), asked, proposed, jumps]
+    parts = [tickets.filter(asked_q(user)), tickets.filter(queue_q(user)), asked, proposed, jumps, approvals]
     first, *others = (each.values_list(*columns)[:limit] for each in parts)
     names = ("reference", "title", "state", "next_due_at", "jumped_at")
     return [dict(zip(names, row, strict=True)) for row in first.union(*others, all=True)]

@@ -30,6 +30,7 @@ STAYING: dict[str, tuple[str, ...]] = {
     "promise": OPEN,
     "jump": OPEN,
     "ask": OPEN,
+    "ask_approval": OPEN,
     "watch": (*OPEN, RESOLVED),
     "split": (*OPEN, RESOLVED),
     "open_child": OPEN,

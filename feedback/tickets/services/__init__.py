@@ -1,5 +1,15 @@
 """The verbs: the only writers of this area. One file per subject."""
 
+from .approvals.answering import (
+    approval_approve,
+    approval_decline,
+    approval_delegate,
+    approval_withdraw,
+    approvals_move,
+)
+from .approvals.asking import ticket_ask_approval
+from .approvals.demanding import service_set_approvals
+from .approvals.sweep import remind_approvers
 from .articles import (
     article_approve,
     article_edit,
@@ -72,6 +82,11 @@ from .watching import ticket_unwatch, ticket_watch
 
 __all__ = [
     "address_set",
+    "approval_approve",
+    "approval_decline",
+    "approval_delegate",
+    "approval_withdraw",
+    "approvals_move",
     "article_approve",
     "article_edit",
     "article_retire",
@@ -128,6 +143,7 @@ __all__ = [
     "question_decline",
     "question_rate",
     "question_withdraw",
+    "remind_approvers",
     "remind_article_owners",
     "retime_clocks",
     "rule_copy",
@@ -137,12 +153,14 @@ __all__ = [
     "rule_preview",
     "service_create",
     "service_edit",
+    "service_set_approvals",
     "service_set_way",
     "service_upsert",
     "start_due_changes",
     "text_create",
     "text_edit",
     "ticket_ask",
+    "ticket_ask_approval",
     "ticket_chase",
     "ticket_comment",
     "ticket_confirm",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets import rules
 from feedback.tickets.choices import State
 from feedback.tickets.models import Ticket
+from feedback.tickets.services.approvals.asking import request_if_new
 from feedback.tickets.services.common import customer_for, required_text, ticket_for
 from portal.core.errors import Refused
 from portal.core.search import search_vector
@@ -53,6 +54,8 @@ def ticket_edit(
         ticket.version += 1
         ticket.save()
         event_write(subject=ticket, verb=rules.EVENTS["edit"], by=by, at=now, data={"fields": sorted(changed)})
+        if "kind" in changed:
+            request_if_new(ticket, by=by, now=now)
     return ticket
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets.choices import CameBy, ChildrenRule, ClockKind, Kind, Outcome
 from feedback.tickets.models import Ticket
 from feedback.tickets.rules import OPEN, families
+from feedback.tickets.services.approvals.guarding import waits_for_approval
 from feedback.tickets.services.clocks import clocks_meet
 from feedback.tickets.services.common import (
     change_state,
@@ -115,7 +116,7 @@ def child_done(child: Ticket, *, event: Event, by: User | None, now: dt.datetime
     still_open = len(_open_children(parent))
     if not parent.is_open:
         return
-    if families.closes_now(parent.children_rule, still_open, parent.state):
+    if families.closes_now(parent.children_rule, still_open, parent.state) and not waits_for_approval(parent):
         _close(parent, now=now)
     elif families.is_told(parent.children_rule, still_open):
         answerable = [parent.owner] if parent.owner else concerned(parent.department, now=now)

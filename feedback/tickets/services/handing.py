@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from feedback.tickets.choices import Outcome
 from feedback.tickets.models import ServiceStep, Ticket
+from feedback.tickets.services.approvals.guarding import require_approved
 from feedback.tickets.services.clocks import clocks_resume
 from feedback.tickets.services.common import (
     change_state,
@@ -48,11 +49,13 @@ def ticket_pass_on(
 ) -> Ticket:
     """Our part is done: the ticket goes where the service's way leads next. `reason` says what was done, if anything.
 
-    Refuses with `end_of_way` where the way ends here or the service has none.
+    Refuses with `end_of_way` where the way ends here or the service has none, and what an approval guards
+    (`approval_open`, `approval_missing`).
     """
     with transaction.atomic():
         ticket = ticket_for("pass_on", reference=reference, by=by, version=version)
         require_open_step("pass_on", ticket)
+        require_approved(ticket, "pass_on")
         part = next_part(ticket)
         if part is None:
             raise Refused(

@@ -9,6 +9,7 @@ from feedback.tickets.choices import CameBy, Outcome
 from feedback.tickets.models import Step, Ticket, Watch
 from feedback.tickets.rules import OPEN
 from feedback.tickets.rules.mentions import with_names
+from feedback.tickets.services.approvals.answering import approvals_end
 from feedback.tickets.services.clocks import clocks_end
 from feedback.tickets.services.common import (
     change_state,
@@ -50,6 +51,7 @@ def ticket_merge(
         Step.objects.filter(ticket=source, ended_at=None).update(ended_at=now, outcome=Outcome.MERGED)
         jump_resolved(source, by=by, now=now, action="stop")
         questions_resolved(source, by=by, now=now)
+        approvals_end(source, by=by, now=now)
         # In this order: a ticket is never merged into one that is merged itself.
         Ticket.objects.filter(merged_into=source).update(merged_into=target)
         source.merged_into = target

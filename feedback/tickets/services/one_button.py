@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets.choices import State
 from feedback.tickets.models import CatalogueService, OneButton, Settlement, Ticket
 from feedback.tickets.rules import EVENTS
+from feedback.tickets.services.approvals.guarding import require_approved
 from feedback.tickets.services.common import require_open, required_text, tell, ticket_for
 from feedback.tickets.services.opening import ticket_open
 from feedback.tickets.services.resolving import resolve_for
@@ -89,13 +90,14 @@ def ticket_settle(
     """Press one of the service's buttons: its text is noted, and where it resolves, `by` owns and resolves the ticket.
 
     Refuses a service that is not marked (`not_for_front`), a ticket of another owner (`already_taken`), a button of
-    another service, and an amount beyond what was authorised (`beyond_limit`).
+    another service, an amount beyond what was authorised (`beyond_limit`), and a ticket that waits for an approval.
     """
     with transaction.atomic():
         ticket = ticket_for("settle", reference=reference, by=by, version=version)
         require_open(ticket)
         found = _pressable(ticket, button)
         _check_amount(found, amount)
+        require_approved(ticket, "resolve")
         if ticket.owner is not None and ticket.owner.pk != by.pk:
             raise already_taken(ticket.owner, by)
         _note(ticket, found, amount, by=by, now=now)

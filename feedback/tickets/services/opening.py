@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets import rules
 from feedback.tickets.choices import CameBy, Kind, State
 from feedback.tickets.models import CatalogueService, Ticket
+from feedback.tickets.services.approvals.asking import request_by_rule
 from feedback.tickets.services.clocks import clocks_start
 from feedback.tickets.services.common import customer_for, place, required_text, span_next
 from feedback.tickets.services.editing import ticket_edit
@@ -82,6 +83,7 @@ def queue_up(ticket: Ticket, service: CatalogueService, *, by: User, now: dt.dat
     landing_keep(ticket, landing, now=now)
     facts = {"service": service.reference, "department": landing.department.reference} | landing.facts | data
     event_write(subject=ticket, verb=rules.EVENTS["open"], by=by, at=now, to_state=ticket.state, data=facts)
+    request_by_rule(ticket, by=by, now=now)
 
 
 def service_open(reference: str, by: User) -> CatalogueService:

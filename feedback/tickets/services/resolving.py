@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets import rules
 from feedback.tickets.choices import Answer, ClockKind, Outcome, State
 from feedback.tickets.models import Resolution, Ticket
+from feedback.tickets.services.approvals.guarding import require_approved
 from feedback.tickets.services.clocks import clocks_meet, clocks_reopen
 from feedback.tickets.services.common import (
     change_state,
@@ -40,6 +41,7 @@ def ticket_resolve(
     """Done: `text` tells the requester what was done, as a public note. Clocks that still ran are met.
 
     `first_contact`: whoever resolves says that the first contact was enough. The requester is asked whether it is.
+    Refused while an approval is open (`approval_open`).
     """
     with transaction.atomic():
         ticket = ticket_for("resolve", reference=reference, by=by, version=version)
@@ -52,6 +54,7 @@ def resolve_for(ticket: Ticket, *, text: str, by: User, now: dt.datetime, first_
     require_open_step("resolve", ticket)
     answer = required_text("text", text)
     require_children_done(ticket)
+    require_approved(ticket, "resolve")
     clocks = clocks_of(ticket)
     clocks_meet(ticket, clocks, ClockKind.RESOLUTION, now=now)
     step_end(ticket, clocks=clocks, now=now, outcome=Outcome.RESOLVED)

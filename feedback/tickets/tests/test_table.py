@@ -42,6 +42,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "comment": {"text": "Hello"},
     "hand_over": {"reason": "Yours"},
     "ask": {"text": "Who knows?"},
+    "ask_approval": {"text": "May it cost 900?"},
     "merge": {"reason": "The same"},
     "open_child": {"title": "A part", "text": "Please", "rule": "informs"},
     "split": {"title": "Another", "text": "Matter"},
@@ -65,7 +66,7 @@ def run(action: str, ticket: Ticket, by: User, scene: Scene, other: Ticket) -> N
     arguments = dict(ARGUMENTS.get(action, {}))
     if action == "hand_over":
         arguments["department"] = scene.logistics.reference
-    if action == "ask":
+    if action in ("ask", "ask_approval"):
         arguments["people"] = [scene.outsider.reference]
     if action == "merge":
         arguments["into"] = other.reference

@@ -67,9 +67,9 @@ def _rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    rows = CatalogueService.objects.visible_to(request.user)
     service: CatalogueService = get_visible(CatalogueService, request.user, reference.upper())
-    may_edit = rows.permitted(request.user, "catalogue.edit").filter(pk=service.pk).exists()
+    reach = access_of(request.user).reach("catalogue.edit")
+    may_edit = reach.all or service.department_id in reach.departments
     steps: list[dict[str, Any]] = []
     if service.active:
         url = f"{reverse('tickets:open')}?service={service.reference}"
@@ -79,6 +79,8 @@ def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
         steps.append({"label": _("Edit"), "url": url, "icon": "edit"})
         url = reverse("tickets:service-way", args=[service.reference])
         steps.append({"label": _("Way through the departments"), "url": url, "icon": "route"})
+        url = reverse("tickets:service-approvals", args=[service.reference])
+        steps.append({"label": _("Approvals that it demands"), "url": url, "icon": "circle-check"})
     if access_of(request.user).may("tickets.report_view"):
         url = reverse("tickets:service-handling", args=[service.reference])
         steps.append({"label": _("Handling time"), "url": url, "icon": "clock"})
@@ -96,6 +98,7 @@ def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": steps,
         "facts": facts,
         "way": way,
+        "demands": [(rule, span(rule.minutes)) for rule in service.approval_rules.select_related("person")],
         "may_edit": may_edit,
         "buttons": service.buttons.order_by("id") if service.front_solves or may_edit else [],
         "months": solved_by_front(service, now=timezone.now()) if service.front_solves else [],

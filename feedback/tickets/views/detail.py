@@ -15,6 +15,7 @@ from feedback.tickets.models import Step, Ticket
 from feedback.tickets.queries import ticket_shown, timeline_of, way_of, why_of
 from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.queries.promises import PromiseRow, promises_of
+from feedback.tickets.rules.approvals import GUARDED
 from feedback.tickets.rules.handling import ABOVE, BELOW, WITHIN
 from portal.core.wording import exact, number, span
 from portal.people.access import access_of
@@ -31,6 +32,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "wait": {"icon": "player-pause"},
     "hand_over": {"icon": "arrows-exchange"},
     "ask": {"icon": "help-circle"},
+    "ask_approval": {"icon": "circle-check"},
     "jump": {"icon": "bolt"},
     "promise": {"icon": "hourglass"},
     "edit": {"icon": "edit"},
@@ -73,6 +75,8 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "may_confirm": shown.waits_for_word_of(request.user),
         "may_promise": "promise" in shown.may,
         "questions": shown.questions,
+        "approvals": shown.approvals,
+        "reads_approvals": internal,
         "articles_used": shown.articles,
         "buttons": shown.buttons,
         "late": [each for each in why if each.clock.breached_at],
@@ -135,11 +139,22 @@ def _acknowledging(shown: Shown, user: Any) -> list[dict[str, Any]]:
 
 
 def _blocked(step: dict[str, Any], shown: Shown) -> dict[str, Any]:
-    """A ticket that waits for its child tickets says so in place of being resolved."""
-    if step["label"] != ACTION_LABELS["resolve"] or not shown.waits_for_children:
+    """A ticket that waits for a yes, or for its child tickets, says so in place of going on or being resolved."""
+    action = next((name for name in GUARDED if step["label"] == ACTION_LABELS[name]), "")
+    if waits := action and shown.waits_for_approval(action):
+        return step | {"blocked_reason": _approval_wait(shown, waits)}
+    if action != "resolve" or not shown.waits_for_children:
         return step
     names = ", ".join(child.id for child in shown.open_children)
     return step | {"blocked_reason": _("Waits for %(tickets)s") % {"tickets": names}}
+
+
+def _approval_wait(shown: Shown, code: str) -> str:
+    card = shown.open_approval
+    if code != "approval_open" or card is None:
+        return _("A needed approval is missing")
+    words = {"names": ", ".join(card.waits_for), "time": exact(card.due_at)}
+    return _("Waits for the approval of %(names)s until %(time)s") % words
 
 
 def _stop(step: Step, ticket: Ticket) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from feedback.tickets.api.serializers.approvals import OpenApprovalSerializer
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.choices import Answer as Word
 from feedback.tickets.choices import CameBy, ChildrenRule, ClockKind, Kind, Outcome, State
@@ -198,6 +199,7 @@ class TicketDetail(Answer):
     paused = serializers.BooleanField()
     clocks = ClockSerializer(many=True)
     way_ahead = PartAheadSerializer(many=True, help_text="Parts of the service's way that it has not reached yet.")
+    approval = OpenApprovalSerializer(allow_null=True, help_text="What keeps it from going on and being resolved.")
     chases = serializers.IntegerField(help_text="How often the first owner asked how far it is.")
     resolution = ResolutionSerializer(allow_null=True)
     steps_open = serializers.ListField(child=serializers.CharField())
@@ -232,6 +234,7 @@ class TicketDetail(Answer):
                 "clocks": list(ticket.clocks.select_related("step").order_by("id")),
                 "way_ahead": instance.ahead,
                 "routed_by": instance.routed,
+                "approval": instance.open_approval,
                 "chases": ticket.chases,
                 "resolution": instance.resolution,
                 "steps_open": instance.open_steps,
