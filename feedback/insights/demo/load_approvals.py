@@ -50,11 +50,11 @@ def _asked(
     if ticket is None:
         return
     asked = max(ticket.opened_at, stage.now - dt.timedelta(minutes=50))
-    values = {"now": stage.now - dt.timedelta(minutes=15), "by": to}
+    answered = stage.now - dt.timedelta(minutes=15)
     approval = ticket_ask_approval(
         reference=ticket.reference, text=text, people=[to.reference], by=by, now=asked, minutes=240
     )
     if said == "yes":
-        approval_approve(reference=approval.reference, reason=why, **values)
+        approval_approve(reference=approval.reference, reason=why, by=to, now=answered)
     elif said == "no":
-        approval_decline(reference=approval.reference, reason=why, **values)
+        approval_decline(reference=approval.reference, reason=why, by=to, now=answered)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from feedback.tickets import services
 from feedback.tickets.api.serializers import approvals as shape
 from feedback.tickets.filters.approvals import ApprovalFilterSet
-from feedback.tickets.models import Approval, CatalogueService
+from feedback.tickets.models import Approval, ApprovalRule, CatalogueService
 from feedback.tickets.queries.approvals import ANNOTATIONS, VALUES
 from feedback.tickets.services.approvals.demanding import Demand
 from portal.core.api.serializers import Empty
@@ -100,5 +100,7 @@ class DemandsMixin:
             service = services.service_set_approvals(
                 reference=self.reference, demands=demands, by=by, now=timezone.now(), version=self.expected_version()
             )
-        data = shape.DemandSerializer(service.approval_rules.select_related("person"), many=True).data
+        data = shape.DemandSerializer(
+            ApprovalRule.objects.filter(service=service).select_related("person"), many=True
+        ).data
         return Response(data, headers={"ETag": etag(service.version)})

@@ -238,7 +238,7 @@ def service_approvals(request: HttpRequest, reference: str) -> HttpResponse:
 def _values(service: CatalogueService) -> dict[str, Any]:
     """The rows of the form."""
     found: dict[str, Any] = {}
-    for rule in service.approval_rules.select_related("person"):
+    for rule in ApprovalRule.objects.filter(service=service).select_related("person"):
         found |= {f"{name}_{rule.number}": getattr(rule, name) for name in DemandsForm.FIELDS}
     return found
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback.tickets import forms, services
 from feedback.tickets.filters import CatalogueFilterSet
-from feedback.tickets.models import CatalogueService
+from feedback.tickets.models import ApprovalRule, CatalogueService
 from feedback.tickets.queries.one_button import solved_by_front
 from feedback.tickets.services.catalogue import FIELDS as SERVICE_FIELDS
 from portal.core.errors import Text
@@ -98,7 +98,9 @@ def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": steps,
         "facts": facts,
         "way": way,
-        "demands": [(rule, span(rule.minutes)) for rule in service.approval_rules.select_related("person")],
+        "demands": [
+            (rule, span(rule.minutes)) for rule in ApprovalRule.objects.filter(service=service).select_related("person")
+        ],
         "may_edit": may_edit,
         "buttons": service.buttons.order_by("id") if service.front_solves or may_edit else [],
         "months": solved_by_front(service, now=timezone.now()) if service.front_solves else [],

@@ -53,7 +53,8 @@ class SeatSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: SeatRow) -> Any:
         person = {"id": instance.person, "name": instance.name}
-        values = {name: getattr(instance, name) for name in self.fields if name != "person"}
+        names = ("level", "mode", "what", "stand_in", "given_by", "asked", "due_at", "late", "agreed")
+        values = {name: getattr(instance, name) for name in (*names, "answered_by", "answered_at")}
         return super().to_representation(values | {"person": person})
 
 

@@ -1,7 +1,7 @@
 """Which approvals a service demands: kept, like its way, by whoever keeps the service."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -58,7 +58,7 @@ def service_set_approvals(
     return service
 
 
-def _facts(rules: Sequence[ApprovalRule]) -> list[tuple[object, ...]]:
+def _facts(rules: Iterable[ApprovalRule]) -> list[tuple[object, ...]]:
     names = ("number", "level", "mode", "who", "person_id", "role", "minutes", "kind", "name_en", "name_zh")
     return [tuple(getattr(rule, name) for name in names) for rule in rules]
 
