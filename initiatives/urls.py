@@ -1,6 +1,6 @@
 from django.urls import path
 
-from initiatives.views import answers, charter, gates, ideas, initiatives, nameless, parts, portfolio
+from initiatives.views import agenda, answers, charter, gates, ideas, initiatives, nameless, parts, portfolio
 
 app_name = "initiatives"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("initiatives/<slug:reference>/charter/<slug:section>/edit/", charter.charter_edit, name="charter-edit"),
     path("initiatives/<slug:reference>/gate/", gates.request_gate, name="gate-request"),
     path("initiatives/<slug:reference>/gate/decide/", gates.decide_gate, name="gate-decide"),
+    path("initiatives/<slug:reference>/agenda/", agenda.agenda, name="agenda"),
     path("initiatives/<slug:reference>/comment/", initiatives.comment, name="initiative-comment"),
     path("initiatives/<slug:reference>/reports/new/", parts.report_new, name="report-new"),
     path("initiatives/<slug:reference>/readings/new/", parts.reading_new, name="reading-new"),

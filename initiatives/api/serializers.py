@@ -180,6 +180,9 @@ class InitiativeRow(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=InitiativeState.choices)
     stage = serializers.ChoiceField(choices=Stage.choices)
     light = serializers.CharField(help_text="green, amber, red; empty until the first status report.")
+    computed_light = serializers.CharField(
+        help_text="What the numbers say: grey (no new number), green, amber, red; empty when it isn't running."
+    )
     owner = PersonShown()
     sponsor = PersonShown(allow_null=True)
     department = DepartmentShown()
@@ -219,6 +222,7 @@ class ParticipantShown(serializers.Serializer[Any]):
 
 class ReportShown(serializers.Serializer[Any]):
     light = serializers.ChoiceField(choices=Light.choices)
+    computed = serializers.CharField(help_text="The computed light of that moment; empty in old reports.")
     text = serializers.CharField()
     by = PersonShown()
     at = serializers.DateTimeField()

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from initiatives import rules
 from initiatives.queries.authors import author_of, author_of_row
 from initiatives.queries.initiatives import Parts
-from initiatives.queries.portfolio import progress_of
+from initiatives.queries.portfolio import light_of, progress_of
 from portal.core.names import in_language, person_name
 from portal.people.models import Department, User
 
@@ -34,7 +36,10 @@ def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
 
 
 def initiative_row(row: dict[str, Any]) -> dict[str, Any]:
-    return _nested(row, "owner", "sponsor") | {"progress": progress_of(row)}
+    return _nested(row, "owner", "sponsor") | {
+        "progress": progress_of(row),
+        "computed_light": light_of(row, timezone.localdate()),
+    }
 
 
 def idea_shape(idea: Any, user: Any) -> dict[str, Any]:
@@ -76,6 +81,7 @@ def initiative_shape(found: Any, parts: Parts) -> dict[str, Any]:
         "sponsor": person(found.sponsor) if found.sponsor else None,
         "department": unit(found.department),
         "progress": rules.progress(target["baseline"], target["target_value"], parts.value) if target else 0.0,
+        "computed_light": parts.light,
         "target": target | {"readings": parts.readings} if target else None,
         "milestones": [milestone(row) for row in parts.milestones],
         "participants": [
@@ -96,4 +102,4 @@ def comment(row: Any) -> dict[str, Any]:
 
 
 def report(row: Any) -> dict[str, Any]:
-    return {"light": row.light, "text": row.text, "by": person(row.by), "at": row.at}
+    return {"light": row.light, "computed": row.computed, "text": row.text, "by": person(row.by), "at": row.at}

@@ -4,6 +4,7 @@ from initiatives.choices.gates import GATE_LOOKS, NEED_WORDS, GateDecision, Sect
 from initiatives.choices.ideas import IDEA_LOOKS, Anonymity, DecisionKind, IdeaState
 from initiatives.choices.initiatives import (
     ATTENTION_WORDS,
+    COMPUTED_LOOKS,
     INITIATIVE_LOOKS,
     LIGHT_LOOKS,
     Better,
@@ -14,6 +15,7 @@ from initiatives.choices.initiatives import (
 
 __all__ = [
     "ATTENTION_WORDS",
+    "COMPUTED_LOOKS",
     "GATE_LOOKS",
     "IDEA_LOOKS",
     "INITIATIVE_LOOKS",

@@ -44,6 +44,13 @@ LIGHT_LOOKS = {
     Light.AMBER: Look(Light.AMBER.label, "alert-triangle", "amber"),
     Light.RED: Look(Light.RED.label, "flag", "red"),
 }
+# What the numbers say (rules/light.py), beside what somebody claims.
+COMPUTED_LOOKS = {
+    "grey": Look(pgettext_lazy("computed light", "Grey: no new number"), "circle-dashed", "grey"),
+    "green": Look(pgettext_lazy("computed light", "Green: on track"), "circle-check", "green"),
+    "amber": Look(pgettext_lazy("computed light", "Amber: behind"), "alert-triangle", "amber"),
+    "red": Look(pgettext_lazy("computed light", "Red: far behind"), "flag", "red"),
+}
 ATTENTION_WORDS = {
     "red": _("Reported red"),
     "overdue": _("Past its date"),

@@ -111,6 +111,8 @@ class StatusReport(models.Model):
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="reports")
     light = models.CharField(pgettext_lazy("initiative", "light"), max_length=10, choices=Light)
     text = models.TextField(_("how it stands"), max_length=NOTE_MAX)
+    # What the numbers said at that moment; empty in reports from before it was worked out.
+    computed = models.CharField(max_length=10, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

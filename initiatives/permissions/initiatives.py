@@ -62,6 +62,7 @@ register_routes(
         "initiatives:charter-edit": {"GET": "initiatives.charter", "POST": "initiatives.charter"},
         "initiatives:gate-request": {"GET": "initiatives.edit", "POST": "initiatives.edit"},
         "initiatives:gate-decide": {"GET": "initiatives.decide_gate", "POST": "initiatives.decide_gate"},
+        "initiatives:agenda": {"GET": "initiatives.view"},
         "initiatives:initiative-comment": {"GET": "initiatives.comment", "POST": "initiatives.comment"},
         "initiatives:report-new": {"GET": "initiatives.edit", "POST": "initiatives.edit"},
         "initiatives:reading-new": {"GET": "initiatives.edit", "POST": "initiatives.edit"},

@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef
 from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
 
 from initiatives.choices import PartRole, Section
 from initiatives.models import GateReview, Idea, Initiative, Milestone, Participation, Reading, Target
 from initiatives.queries.charter import present_texts
 from initiatives.queries.flags import may_flags
 from initiatives.queries.gates import facts, facts_from, reviews
+from initiatives.queries.portfolio import LIGHT, light_facts, light_of
 from portal.core.errors import NotFound
 from portal.core.names import in_language, person_name
 from portal.core.refs import normalise
@@ -48,6 +50,7 @@ class Parts:
     charter: list[dict[str, Any]]
     reviews: list[dict[str, Any]]
     facts: dict[str, bool]
+    light: str
 
     @property
     def open_review(self) -> dict[str, Any] | None:
@@ -73,6 +76,7 @@ def initiative_with_parts(user: Any, reference: str) -> tuple[Any, Parts]:
     target = found.target_row[0] if found.target_row else None
     if target:
         target |= {name: Decimal(target[name]) for name in ("baseline", "target_value")}
+    row = {name: getattr(found, name) for name in ("state", "starts_on", "due_on", *LIGHT)}
     parts = Parts(
         target=target,
         readings=[
@@ -88,8 +92,15 @@ def initiative_with_parts(user: Any, reference: str) -> tuple[Any, Parts]:
         charter=_charter(found.charter_rows),
         reviews=[_review(row) for row in found.review_rows],
         facts=facts_from(found),
+        light=light_of(row | _numbers(target, found.reading_rows), timezone.localdate()),
     )
     return found, parts
+
+
+def _numbers(target: dict[str, Any] | None, readings: list[dict[str, Any]]) -> dict[str, Any]:
+    value = Decimal(readings[0]["value"]) if readings else None
+    names = ("baseline", "target_value")
+    return {name: target[name] if target else None for name in names} | {"value": value}
 
 
 def _charter(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -150,6 +161,7 @@ def _short_parts() -> dict[str, Any]:
         "charter_rows": _json(present_texts(), section="section", number="number", text="text"),
         "review_rows": _json(review[:REVIEWS_SHOWN], **reviews()),
         **facts(),
+        **light_facts(),
     }
 
 

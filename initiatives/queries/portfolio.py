@@ -1,7 +1,7 @@
 """Reads over many initiatives: what needs attention, how far each is."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, Subquery
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from initiatives import rules
 from initiatives.choices import InitiativeState, Light
-from initiatives.models import Milestone, Reading, Target
+from initiatives.models import Initiative, Milestone, Reading, StatusReport, Target
 from initiatives.queries.names import DEPARTMENT, PERSON, columns
 from portal.core.keyset import Ordering
 
@@ -35,6 +35,7 @@ ROW = (
     *columns("sponsor", PERSON),
     *columns("department", DEPARTMENT),
     *("metric", "unit", "baseline", "target_value", "better", "value", "late_milestones"),
+    *("read_at", "report_before", "oldest_open"),
 )
 
 
@@ -86,10 +87,46 @@ def annotations(today: dt.date) -> dict[str, Any]:
         name: Subquery(target.values(name)[:1]) for name in ("metric", "unit", "baseline", "target_value", "better")
     }
     value = Subquery(newest, output_field=DecimalField(null=True))
-    return {**first, "value": value, "late_milestones": Exists(_late(today))}
+    return {**first, "value": value, "late_milestones": Exists(_late(today)), **light_facts()}
 
 
-def progress_of(row: dict[str, Any]) -> float:
+def light_facts() -> dict[str, Any]:
+    """What the computed light is worked out from, beside target and newest reading."""
+    reports: Any = StatusReport.objects.filter(initiative=OuterRef("pk")).order_by("-id")
+    readings: Any = Reading.objects.filter(target__initiative=OuterRef("pk")).order_by("-at")
+    milestones: Any = Milestone.objects.filter(initiative=OuterRef("pk"), done_on=None).order_by("due_on")
+    return {
+        "read_at": Subquery(readings.values("at")[:1]),
+        "report_before": Subquery(reports.values("at")[1:2]),
+        "oldest_open": Subquery(milestones.values("due_on")[:1]),
+    }
+
+
+LIGHT = ("read_at", "report_before", "oldest_open")
+
+
+def light_of(row: Mapping[str, Any], today: dt.date) -> str:
+    """The computed light of a row of ROW; empty when it isn't running."""
+    if row["state"] != InitiativeState.RUNNING:
+        return ""
+    return rules.light.computed(
+        progress=progress_of(row),
+        expected=rules.expected(row["starts_on"], row["due_on"], today),
+        due_on=row["due_on"],
+        oldest_open=row["oldest_open"],
+        fresh=rules.light.fresh(row["read_at"], row["report_before"]),
+        today=today,
+    )
+
+
+def light_with_report(initiative: Initiative, today: dt.date) -> str:
+    """The light as a report that is being written will show it: the newest report becomes the one before; one query."""
+    names = ("state", "starts_on", "due_on", "baseline", "target_value", "value", *LIGHT)
+    row = Initiative.objects.filter(pk=initiative.pk).annotate(**annotations(today)).values(*names).get()
+    return light_of(row | {"report_before": initiative.reported_at}, today)
+
+
+def progress_of(row: Mapping[str, Any]) -> float:
     """Nothing is done while there is no target."""
     if row["target_value"] is None:
         return 0.0

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.choices import InitiativeState, Light, PartRole
 from initiatives.models import Initiative, Milestone, Participation, Reading, StatusReport, Target
+from initiatives.queries.portfolio import light_with_report
 from initiatives.services.ideas import check_department, check_text
 from initiatives.services.initiatives import check_not_closed, editable, main_target, tell
 from initiatives.services.tracking import Value, add_reading
@@ -126,12 +127,13 @@ def status_report(*, reference: str, light: Light, text: str, by: User, now: dat
         check_text(text)
         if initiative.state != InitiativeState.RUNNING:
             raise Refused("not_running", _("Only a running initiative is reported on."), {"state": initiative.state})
-        row = StatusReport.objects.create(initiative=initiative, light=light, text=text, by=by, at=now)
+        row = StatusReport(initiative=initiative, light=light, text=text, by=by, at=now)
+        row.computed = light_with_report(initiative, timezone.localdate(now))
+        row.save()
         initiative.light, initiative.reported_at = light, now
         initiative.save(update_fields=["light", "reported_at"])
-        event_write(
-            subject=initiative, verb=f"initiative.reported_{light}", by=by, at=now, reason=text, data={"light": light}
-        )
+        data = {"light": light, "computed": row.computed}
+        event_write(subject=initiative, verb=f"initiative.reported_{light}", by=by, at=now, reason=text, data=data)
         if light != Light.GREEN and initiative.sponsor and initiative.sponsor_id != by.pk:
             key = f"initiative:{initiative.pk}:report:{row.pk}"
             tell(initiative, "initiative-needs-help", key, [initiative.sponsor], now)

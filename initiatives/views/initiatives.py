@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from initiatives import rules
-from initiatives.choices import GATE_LOOKS, INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState, Stage
+from initiatives.choices import COMPUTED_LOOKS, GATE_LOOKS, INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState, Stage
 from initiatives.forms.ideas import CommentForm
 from initiatives.forms.initiatives import CloseForm, EditPlanForm, NewInitiativeForm
 from initiatives.models import Initiative
@@ -29,6 +29,7 @@ from initiatives.services.tracking import Value
 from initiatives.views.pictures import Way, needs_of, stages_of, way_of
 from initiatives.views.plans import changes_from, people_context, plan_from, plan_initial, values_of
 from initiatives.views.shared import INITIATIVE_CHANGES, INITIATIVE_WORDS
+from portal.core.states import Look
 from portal.people.access import require
 from portal.records.pages import form_page, step_page
 from portal.records.queries import TimelineItem, attached, files_of, timeline
@@ -49,6 +50,7 @@ def initiative(request: HttpRequest, reference: str) -> HttpResponse:
         "initiative": found,
         "look": INITIATIVE_LOOKS[InitiativeState(found.state)],
         "light_look": LIGHT_LOOKS[found.light] if found.state == InitiativeState.RUNNING else None,
+        "computed_look": _computed(parts.light),
         "may_change": found.may_edit and found.state != InitiativeState.CLOSED,
         "steps": _steps(found, parts, request.user),
         "parts": parts,
@@ -102,10 +104,20 @@ def _target_way(found: Initiative, parts: Parts, today: dt.date) -> Way | None:
 def _reports(items: list[TimelineItem]) -> list[dict[str, Any]]:
     """Status reports, newest first: their events carry light, words, name and time."""
     return [
-        {"look": LIGHT_LOOKS[item.data["light"]], "text": item.reason, "by": item.actor, "at": item.at}
+        {
+            "look": LIGHT_LOOKS[item.data["light"]],
+            "computed": _computed(item.data.get("computed", "")),
+            "text": item.reason,
+            "by": item.actor,
+            "at": item.at,
+        }
         for item in reversed(items)
         if item.verb.startswith("initiative.reported_")
     ]
+
+
+def _computed(light: str) -> Look | None:
+    return COMPUTED_LOOKS.get(light)
 
 
 def _facts(found: Initiative) -> list[dict[str, Any]]:
@@ -137,6 +149,7 @@ def _decision_step(found: Any, parts: Parts, user: Any) -> list[dict[str, Any]]:
 
 def _own_steps(found: Any, parts: Parts) -> list[dict[str, Any]]:
     edit = _step(found, _("Edit"), "edit", "pencil")
+    agenda = _step(found, _("Agenda"), "agenda", "list")
     reading = _step(found, _("Add reading"), "reading-new", "target-arrow")
     gate = [] if parts.open_review else [_step(found, _("Ask for the gate"), "gate-request", "clipboard-check")]
     by_state = {
@@ -145,6 +158,7 @@ def _own_steps(found: Any, parts: Parts) -> list[dict[str, Any]]:
             _step(found, _("Report status"), "report-new", "message", primary=True),
             reading,
             *gate,
+            agenda,
             edit,
             _step(found, pgettext("initiative", "Close"), "close", "archive"),
         ],

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from initiatives.choices import ATTENTION_WORDS, INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState, Stage
+from initiatives.choices import ATTENTION_WORDS, COMPUTED_LOOKS, INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState, Stage
 from initiatives.models import Initiative
 from initiatives.queries.filters import InitiativeFilters
-from initiatives.queries.portfolio import ORDERINGS, ROW, annotations, milestones_of, progress_of, reasons
+from initiatives.queries.portfolio import ORDERINGS, ROW, annotations, light_of, milestones_of, progress_of, reasons
 from initiatives.views.pictures import timeline_of
 from portal.core.errors import Malformed
 from portal.core.export import Column as ExportColumn
@@ -27,6 +27,7 @@ ON_TIMELINE = 60
 COLUMNS = [
     Column(gettext_lazy("Initiative"), css="main"),
     Column(pgettext_lazy("initiative", "Light")),
+    Column(gettext_lazy("Computed")),
     Column(gettext_lazy("Progress")),
     Column(pgettext_lazy("initiative", "Owner"), css="owner"),
     Column(gettext_lazy("Owner's department"), css="department"),
@@ -38,6 +39,7 @@ EXPORT = [
     ExportColumn("state", lambda row: row["state"]),
     ExportColumn("stage", lambda row: row["stage"]),
     ExportColumn("light", lambda row: row["light"]),
+    ExportColumn("computed_light", lambda row: row["computed_light"]),
     ExportColumn("owner", lambda row: row["owner_name"]),
     ExportColumn("sponsor", lambda row: row["sponsor_name"]),
     ExportColumn("department", lambda row: row["department_name"]),
@@ -93,10 +95,13 @@ def shown(row: dict[str, Any], today: dt.date) -> dict[str, Any]:
     """A row of ROW with its words, its progress and the one reason why it needs attention."""
     why = reasons(row, today)
     progress = progress_of(row)
+    light = light_of(row, today)
     return row | {
         "look": INITIATIVE_LOOKS[InitiativeState(row["state"])],
         "light_look": LIGHT_LOOKS[row["light"]] if row["light"] or row["state"] == InitiativeState.RUNNING else None,
         "stage_label": Stage(row["stage"]).label,
+        "computed_light": light,
+        "computed_look": COMPUTED_LOOKS[light] if light else None,
         "reason": ATTENTION_WORDS[why[0]] if why else "",
         "overdue": "overdue" in why,
         "progress": progress,
