@@ -190,6 +190,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # compressed once, not once per name
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# How often an open page asks whether something changed (docs/mechanisms/live.md); 0: never.
+PULSE_SECONDS = env.float("PULSE_SECONDS", 15, validate=validate.Range(0, 3600))
 UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", 20_000_000)
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -9,6 +9,7 @@ from feedback.tickets.queries import find_tickets, open_work_of
 from feedback.tickets.queries.approvals import approvals_waiting
 from feedback.tickets.queries.articles import find_articles
 from feedback.tickets.queries.callers import tickets_of
+from feedback.tickets.queries.detail import EVENT_WORDS
 from feedback.tickets.queries.duties import duties_ahead
 from feedback.tickets.queries.inbound import may_read_mail
 from feedback.tickets.queries.retiming import effect_of_calendar
@@ -23,7 +24,9 @@ from feedback.tickets.services.routing_rules import place_taken
 from portal.calendars.effects import Effect, register_effect
 from portal.core.races import register_constraint
 from portal.core.search_registry import Searchable, register_search
+from portal.people.access import scope_q
 from portal.people.handover import HandOver, register_handover
+from portal.records.live import LiveModel, register_live
 from portal.records.subjects import Subject, register_subject
 
 register_subject(
@@ -49,6 +52,9 @@ register_subject(
         visible=lambda user, pk: Problem.objects.visible_to(user).filter(pk=pk).exists(),
         internal=lambda user, pk: Problem.objects.visible_to(user).filter(pk=pk).exists(),
     ),
+)
+register_live(
+    LiveModel(Ticket, internal=lambda user: scope_q(user, "tickets.internal_view", Ticket), words=EVENT_WORDS)
 )
 register_subject(InboundMail, Subject(visible=may_read_mail, internal=may_read_mail))
 register_search("articles", Searchable(_("Knowledge articles"), "book", find_articles))

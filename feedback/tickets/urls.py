@@ -4,6 +4,7 @@ from django.views.decorators.http import require_POST
 from feedback.tickets.views import (
     approvals,
     articles,
+    bulk,
     catalogue,
     contact,
     desk,
@@ -32,6 +33,7 @@ from feedback.tickets.views import (
 app_name = "tickets"
 urlpatterns = [
     path("", lists.ticket_list, name="list"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("new/", steps.ticket_open, name="open"),
     path("services/", catalogue.service_list, name="services"),
     path("services/new/", catalogue.service_new, name="service-new"),

@@ -10,7 +10,13 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import (
+    Tuple,
+    TupleGreaterThan,
+    TupleGreaterThanOrEqual,
+    TupleLessThan,
+    TupleLessThanOrEqual,
+)
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Malformed
@@ -60,6 +66,13 @@ def page_of(rows: QuerySet[Any], ordering: Ordering, size: int, cursor: str = ""
 def _beyond(columns: tuple[str, ...], position: list[Any], descending: bool) -> Any:
     lookup = TupleLessThan if descending else TupleGreaterThan
     return lookup(Tuple(*(F(column) for column in columns)), position)
+
+
+def within(rows: QuerySet[Any], ordering: Ordering, cursor: str) -> QuerySet[Any]:
+    """The rows down to the one at which a page's `next` goes on. A cursor that isn't ours is Malformed."""
+    _backwards, position = _decode(cursor, ordering)
+    lookup = TupleGreaterThanOrEqual if ordering.descending else TupleLessThanOrEqual
+    return rows.filter(lookup(Tuple(*(F(column) for column in ordering.columns)), position))
 
 
 def _value(row: Any, column: str) -> Any:

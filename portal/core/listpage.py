@@ -22,9 +22,12 @@ from portal.core.export import Column as ExportColumn
 from portal.core.export import export_response
 from portal.core.filters import EmptyFilterSet, PortalFilterSet
 from portal.core.keyset import Ordering, Page, capped_count, page_of
+from portal.core.snapshots import SnapshotXmin
 
 PAGE_SIZE = 50
-OWN_PARAMETERS = ("cursor", "sort", "export", "density", "view", "page")
+OWN_PARAMETERS = ("cursor", "sort", "export", "density", "view", "page", "only")
+# Rows that an address may name.
+MOST_ONLY = 200
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,11 @@ class ListPage:
     # Without a query in the address: the first tab that holds something, not always the first.
     opens_filled: bool = False
     count_cap: int = 1000
+    # Its rows follow what happens while the page is open (portal.records.live), and several are worked on at once.
+    live: bool = False
+    bulk_url: str = ""
+    # Space opens a row beside the list: its page has a layout for that (portal.core.peek).
+    peeks: bool = False
 
     def respond(self, request: HttpRequest) -> HttpResponseBase:
         """The page; its body or its next rows for htmx; the file for an export."""
@@ -97,6 +105,7 @@ class ListPage:
         template = "list.html"
         if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
             template = "_list_rows.html" if request.GET.get("cursor") else "_list_body.html"
+            template = "_list_some.html" if state.only else template
         response = render(request, template, {"page": state})
         response["Vary"] = "HX-Request"
         return response
@@ -115,13 +124,19 @@ class ListState:
         self.actions = spec.actions
         self.bad_filters: dict[str, list[Any]] = {}
         self.query = request.GET if request.GET else self._opening()
+        self.only = only_of(self.query) if spec.live or spec.bulk_url else []
         self.filtered = self._filter(self.query)
+        if self.only:
+            self.filtered = self.filtered.filter(reference__in=self.only)
         self._page = self._read()
         self.rows = spec.prepare(self._page.rows)
         self.shown = len(self.rows)
         self.density = self._density()
         self.save_view_url = spec.save_view_url
         self.list_name = spec.name
+        self.bulk_url = spec.bulk_url
+        self.peeks = spec.peeks
+        self.is_live = spec.live and not self.bad_filters
 
     # -- rows
     def _opening(self) -> QueryDict:
@@ -145,11 +160,22 @@ class ListState:
         wanted = self.query.get("sort", "")
         return next((o for o, _label in self.spec.orderings if o.name == wanted), self.spec.orderings[0][0])
 
-    def _values(self) -> Any:
-        return self.filtered.annotate(**self.spec.annotations).values(*self.spec.values)
+    def _values(self, *more: str, **also: Any) -> Any:
+        return self.filtered.annotate(**self.spec.annotations, **also).values(*self.spec.values, *more)
 
     def _read(self) -> Page:
-        return page_of(self._values(), self._ordering(), PAGE_SIZE, self.query.get("cursor", ""))
+        rows = self._values("live_since", live_since=SnapshotXmin()) if self.spec.live else self._values()
+        size = MOST_ONLY if self.only else PAGE_SIZE
+        return page_of(rows, self._ordering(), size, self.query.get("cursor", ""))
+
+    @property
+    def live_since(self) -> str:
+        """From where on the pulse looks for news; an empty list begins with its first pulse."""
+        return str(self._page.rows[0]["live_since"]) if self.spec.live and self._page.rows else ""
+
+    @property
+    def live_until(self) -> str:
+        return self._page.next or ""
 
     def all_rows(self) -> Any:
         """What the list shows when all of it is shown: the rows of an export."""
@@ -172,7 +198,7 @@ class ListState:
     # -- links
     def url(self, *, drop: Iterable[str] = (), **put: str) -> str:
         query = self.query.copy()
-        for name in ("cursor", "export", *drop):
+        for name in ("cursor", "export", "only", *drop):
             query.pop(name, None)
         for name, value in put.items():
             query[name] = value
@@ -181,6 +207,11 @@ class ListState:
     @property
     def next_url(self) -> str | None:
         return self.url(cursor=self._page.next) if self._page.next else None
+
+    @property
+    def here(self) -> str:
+        """The address that shows the list as it is now, also where it opened by itself."""
+        return self.url()
 
     @property
     def current_query(self) -> str:
@@ -260,6 +291,16 @@ class ListState:
     def _density(self) -> str:
         kept = getattr(self.request.user, "density", None) or {}
         return str(kept.get(self.spec.name, "comfortable"))
+
+
+def only_of(query: QueryDict) -> list[str]:
+    """`only=T-1,T-2`: no other rows than these, for what changed and for what was selected."""
+    found = query.get("only", "").upper().replace("\x00", "").split(",")
+    return [reference for reference in found if reference][:MOST_ONLY]
+
+
+def tab_labels(tabs: Iterable[Tab], cap: int) -> list[str]:
+    return ["" if tab.count is None else count_label(tab.count, cap) for tab in tabs]
 
 
 def count_label(count: int, cap: int) -> str:

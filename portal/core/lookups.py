@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 from django.db.models.lookups import Lookup
 
 
@@ -23,3 +23,9 @@ class _IsAny(Lookup):
         lhs, lhs_params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
         return f"{lhs} = ANY({rhs})", [*lhs_params, *rhs_params]
+
+
+def count_of(rows: Any) -> Subquery:
+    """How many of `rows`, which name the outer row by OuterRef, without a join."""
+    counted = rows.order_by().annotate(counted=Func(template="COUNT(*)", output_field=IntegerField())).values("counted")
+    return Subquery(counted, output_field=IntegerField())

@@ -16,4 +16,4 @@ def deliver_outbox() -> None:
 
 @shared_task
 def expire_idempotency_keys() -> None:
-    upkeep.idempotency_keys_expire(now=timezone.now())
+    upkeep.forget_what_is_over(now=timezone.now())

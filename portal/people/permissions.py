@@ -87,6 +87,7 @@ register_routes(
         "set_theme": {"POST": SIGNED_IN},
         "set_density": {"POST": SIGNED_IN},
         "records:file": {"GET": SIGNED_IN},
+        "records:pulse": {"GET": SIGNED_IN},
         "records:save-view": {"POST": SIGNED_IN},
         "records:delete-view": {"POST": SIGNED_IN},
         # What can be called is no secret; generated clients read it before they can sign in.

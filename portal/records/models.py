@@ -193,6 +193,18 @@ class SavedView(models.Model):
         constraints = [models.UniqueConstraint(fields=["owner", "list_name", "name"], name="saved_view_once")]
 
 
+class Presence(AboutSubject):
+    """Who has the page of a subject open. Unlogged: a crash empties it, the next pulse brings everybody back."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+    # While they write an answer: when that was last said.
+    answering_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id", "person"], name="presence_once")]
+
+
 class IdempotencyKey(models.Model):
     """The answer to a POST, kept so that a repetition gets the same one (docs/mechanisms/rest.md)."""
 

@@ -1,6 +1,6 @@
 """How a page calls a verb: form in, redirect out, a refusal shown where it belongs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,8 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from portal.core.errors import Malformed, NotFound, Refused, Stale, Text
 from portal.core.races import refusal_of_database
 from portal.records.api.idempotency import redirect_once
-from portal.records.stale import Edited, both_texts, version_of
+from portal.records.stale import Edited, both_texts, version_of, who_was_quicker
 
+Words = Mapping[str, Text]
 Run = Callable[[dict[str, Any]], tuple[str, Text]]
 
 
@@ -115,10 +116,28 @@ def _show_refusal(form: forms.Form, exc: Exception) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
 
 
-def step_page(request: HttpRequest, *, run: Callable[[], Text], back: str) -> HttpResponse:
-    """A step without a form (take, resume): POST runs it and goes back, a refusal is said there."""
+def step_page(
+    request: HttpRequest,
+    *,
+    run: Callable[[], Text],
+    back: str,
+    edited: Edited | None = None,
+    words: Words | None = None,
+) -> HttpResponse:
+    """A step without a form (take, resume): POST runs it and goes back, a refusal is said there.
+
+    With `edited` a button of a page that is out of date does nothing: 412, and who did what meanwhile (`words`: what
+    an event is called).
+    """
     try:
         messages.success(request, run())
+    except Stale:
+        if edited is None:
+            raise
+        last = who_was_quicker(edited)
+        did = str((words or {}).get(last.verb, "")) if last else ""
+        shown = {"last": last, "did": "" if "%(" in did else did, "back_url": back}
+        return render(request, "stale_step.html", shown, status=412)
     except (Refused, DatabaseError) as exc:
         refusal = exc if isinstance(exc, Refused) else refusal_of_database(exc)
         if refusal is None or isinstance(refusal, NotFound):

@@ -56,11 +56,22 @@ def version_of(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+def sent_version(request: HttpRequest) -> int | None:
+    """The version that a button was shown at; None for one that carries none, which asks for no version."""
+    return version_of(request) if "version" in request.POST or "save_mine" in request.POST else None
+
+
+def who_was_quicker(edited: Edited) -> Event | None:
+    """The event that raised the version last."""
+    last: Event | None = edited.events(edited.obj).select_related("actor").order_by("-id").first()
+    return last
+
+
 def both_texts(request: HttpRequest, edited: Edited, form: forms.Form) -> dict[str, Any]:
     """What `_stale.html` shows. The object is read again: it may have changed after the page read it."""
     obj = edited.obj
     obj.refresh_from_db()
-    last = edited.events(obj).select_related("actor").order_by("-id").first()
+    last = who_was_quicker(edited)
     return {
         "who": last.actor.display_name if last and last.actor else "",
         "at": last.at if last else None,

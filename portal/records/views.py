@@ -1,24 +1,41 @@
 """Files and saved views, the same for every area."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.core.errors import NotFound
 from portal.records.files import send
 from portal.records.forms import SaveViewForm
+from portal.records.live import pulse_of
 from portal.records.models import SavedView
 from portal.records.subjects import visible_file
 
 
 def file(request: HttpRequest, reference: str) -> HttpResponseBase:
     return send(visible_file(reference.upper(), request.user))
+
+
+@require_safe
+def pulse(request: Any) -> HttpResponse:
+    """What is new for an open page; 304 while that is what it knows (`If-None-Match`)."""
+    found = pulse_of(request, now=timezone.now())
+    response = HttpResponse(status=304)
+    if request.headers.get("If-None-Match") != found.etag:
+        shown = {"pulse": found, "shell": {"inbox_unread": found.unread}}
+        response = render(request, "_pulse.html", shown)
+        response["HX-Trigger"] = json.dumps({"portal:news": found.news})
+    response["ETag"] = found.etag
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

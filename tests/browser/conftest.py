@@ -25,6 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(autouse=True)
+def silent(settings: Any) -> None:
+    """Pages don't ask whether something changed; tests of that set how often they do."""
+    settings.PULSE_SECONDS = 0
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Ends with its module: while playwright's event loop runs, Django takes every query for one of async code."""

@@ -27,6 +27,7 @@ from tests.world import World, make_world
 # Addresses that answer with something else than a page of their own.
 NO_PAGE = {
     "records:file": "a file",
+    "records:pulse": "pieces of an open page; test_live.py",
     "people:export": "a file",
     "training:feed": "a calendar for other programs",
     "training:events": "dates for the calendar widget",

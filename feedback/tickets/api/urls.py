@@ -3,10 +3,12 @@ from rest_framework.routers import SimpleRouter
 
 from feedback.tickets.api.approvals import ApprovalViewSet
 from feedback.tickets.api.articles import ArticleViewSet
+from feedback.tickets.api.bulk import TicketBulkViewSet
 from feedback.tickets.api.duties import DutyViewSet
 from feedback.tickets.api.inbound import InboundMailViewSet
 from feedback.tickets.api.jumps import JumpViewSet
 from feedback.tickets.api.levels import LevelViewSet
+from feedback.tickets.api.live import TicketReadersViewSet
 from feedback.tickets.api.one_button import OneButtonViewSet
 from feedback.tickets.api.problems import ProblemViewSet
 from feedback.tickets.api.promises import PromiseViewSet
@@ -38,7 +40,9 @@ router.register("service-catalogue", CatalogueViewSet, basename="service-catalog
 
 urlpatterns = [
     path("me/questions/", OpennessView.as_view({"get": "retrieve", "patch": "partial_update"}), name="me-questions"),
+    path("tickets/bulk/", TicketBulkViewSet.as_view({"post": "create"}), name="ticket-bulk"),
     *router.urls,
+    path("tickets/<str:id>/readers/", TicketReadersViewSet.as_view({"get": "list"}), name="ticket-readers"),
     path(
         "tickets/<str:id>/comments/",
         TicketCommentViewSet.as_view({"get": "list", "post": "create"}),

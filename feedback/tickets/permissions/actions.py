@@ -39,6 +39,8 @@ register_actions(
     {
         "tickets.view": TICKET_READERS,
         "tickets.internal_view": WORKING,
+        # To begin with; each ticket is asked for itself.
+        "tickets.bulk": {Role.EMPLOYEE: Scope.OWN},
         "tickets.open": {Role.EMPLOYEE: Scope.OWN},
         **{f"tickets.{change}": WORKING for change in CHANGES},
         "tickets.reopen": {Role.EMPLOYEE: Scope.OWN, **WORKING},

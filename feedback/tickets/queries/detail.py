@@ -33,6 +33,7 @@ from portal.core.errors import NotFound, Text
 from portal.core.names import either
 from portal.core.wording import exact, is_chinese
 from portal.people.access import scope_q
+from portal.records.live import live_marks
 from portal.records.models import StoredFile
 from portal.records.queries import TimelineItem, timeline
 
@@ -238,6 +239,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
             purpose_found=purpose_card(user),
             **band_cards(),
             **links,
+            **live_marks("tickets.ticket"),
         )
         .select_related(
             "customer",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,25 +17,27 @@ from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.queries.promises import PromiseRow, promises_of
 from feedback.tickets.rules.approvals import GUARDED
 from feedback.tickets.rules.handling import ABOVE, BELOW, WITHIN
+from portal.core.peek import render_detail
 from portal.core.wording import exact, number, span
 from portal.people.access import access_of
+from portal.records.live import live_subject
 from portal.records.queries import TimelineItem, attached, files_of
 
 # In the order in which they are offered; the first that is open is the primary one, if it moves the ticket on.
 MOVING_ON = ("take", "resume", "pass_on", "resolve", "reopen")
 STEPS: dict[str, dict[str, Any]] = {
-    "take": {"icon": "user-check", "post": True},
-    "resume": {"icon": "player-play", "post": True},
+    "take": {"icon": "user-check", "key": "t", "post": True},
+    "resume": {"icon": "player-play", "key": "w", "post": True},
     "pass_on": {"icon": "arrow-right"},
-    "resolve": {"icon": "check"},
-    "reopen": {"icon": "rotate"},
-    "wait": {"icon": "player-pause"},
-    "hand_over": {"icon": "arrows-exchange"},
-    "ask": {"icon": "help-circle"},
-    "ask_approval": {"icon": "circle-check"},
-    "jump": {"icon": "bolt"},
-    "promise": {"icon": "hourglass"},
-    "edit": {"icon": "edit"},
+    "resolve": {"icon": "check", "key": "s"},
+    "reopen": {"icon": "rotate", "key": "o"},
+    "wait": {"icon": "player-pause", "key": "w"},
+    "hand_over": {"icon": "arrows-exchange", "key": "h"},
+    "ask": {"icon": "help-circle", "key": "q"},
+    "ask_approval": {"icon": "circle-check", "key": "a"},
+    "jump": {"icon": "bolt", "key": "f"},
+    "promise": {"icon": "hourglass", "key": "p"},
+    "edit": {"icon": "edit", "key": "e"},
     "release": {"icon": "arrow-back-up", "post": True},
     "open_child": {"icon": "sitemap"},
     "split": {"icon": "copy"},
@@ -57,6 +59,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
     promises = promises_of(ticket)
     context = {
         "ticket": ticket,
+        "live": live_subject(ticket, internal=internal),
         "look": LOOKS[ticket.state],
         "steps": _steps(shown, request.user),
         "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
@@ -89,7 +92,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "watching": shown.watched_by(request.user),
         "may_watch": "watch" in shown.open_steps,
     }
-    return render(request, "tickets/detail.html", context)
+    return render_detail(request, "tickets/detail.html", context)
 
 
 def _harms(promises: list[PromiseRow]) -> list[tuple[str, Any]]:
@@ -113,15 +116,15 @@ def _with_step(item: TimelineItem, url: str) -> TimelineItem:
 def _steps(shown: Shown, user: Any) -> list[dict[str, Any]]:
     """What is open now; the answer of somebody who is asked is the comment form, so it is no button."""
     found = _acknowledging(shown, user)
+    version = {"version": str(shown.ticket.version)}
     for action, look in STEPS.items():
         if action in shown.open_steps:
             url = reverse(f"tickets:{action.replace('_', '-')}", args=[shown.ticket.reference])
-            found.append(
-                {"label": ACTION_LABELS[action], "url": url, "primary": not found and action in MOVING_ON} | look
-            )
+            primary = not found and action in MOVING_ON
+            found.append({"label": ACTION_LABELS[action], "url": url, "primary": primary, "fields": version} | look)
     if shown.may_chase(user):
         url = reverse("tickets:chase", args=[shown.ticket.reference])
-        found.append({"label": _("Ask how far it is"), "url": url, "icon": "bell", "post": True})
+        found.append({"label": _("Ask how far it is"), "url": url, "icon": "bell", "post": True, "fields": version})
     if access_of(user).may("problems.propose"):
         url = f"{reverse('tickets:problem-new')}?ticket={shown.ticket.reference}"
         found.append({"label": _("Make a problem of it"), "url": url, "icon": "flag"})

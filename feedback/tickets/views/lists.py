@@ -16,6 +16,7 @@ from portal.core.export import Column as ExportColumn
 from portal.core.keyset import Ordering
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
 from portal.people.access import access_of
+from portal.records.live import LiveList, register_live_list
 from portal.records.views import saved_views_of
 
 COLUMNS = [
@@ -78,6 +79,9 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
         save_view_url=reverse("records:save-view"),
         default_query="all=1",
         opens_filled=True,
+        live=True,
+        peeks=True,
+        bulk_url=reverse("tickets:bulk"),
     )
     return page.respond(request)
 
@@ -93,6 +97,9 @@ def _tabs(user: Any) -> list[Tab]:
         tabs.append(Tab(_("My department's queue"), "mine=queue&state=open", counts.queue))
     tabs.append(Tab(_("Opened by me"), "mine=opened&state=open", counts.opened))
     return [*tabs, Tab(_("Watched by me"), "mine=watched"), Tab(_("All"))]
+
+
+register_live_list(LiveList("tickets", Ticket, TicketFilterSet, ORDERINGS, _tabs))
 
 
 def _reports(user: Any) -> list[Action]:

@@ -16,13 +16,15 @@ from feedback.tickets.forms.one_button import OneButtonForm
 from feedback.tickets.models import CatalogueService, OneButton
 from feedback.tickets.queries import ticket_shown
 from feedback.tickets.queries.articles import similar_articles
+from feedback.tickets.queries.detail import EVENT_WORDS
 from feedback.tickets.queries.one_button import ButtonCard, buttons_of
 from feedback.tickets.queries.similar import similar_tickets
+from feedback.tickets.rules import CHANGES
 from feedback.tickets.services.one_button import FIELDS
 from portal.core.errors import Malformed, Text
 from portal.people.access import access_of, get_visible, require
 from portal.records.pages import form_page, step_page
-from portal.records.stale import Edited, attributes, version_of, written_as
+from portal.records.stale import Edited, attributes, sent_version, version_of, written_as
 
 LONGEST = 500
 
@@ -56,11 +58,13 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
 
     def run() -> Text:
         done = services.ticket_settle(
-            reference=ticket.reference, button=button, by=_user(request), now=timezone.now(), amount=amount_of(amount)
-        )
+            reference=ticket.reference, button=button, by=_user(request), now=timezone.now(), amount=amount_of(amount),
+            version=sent_version(request),
+        )  # fmt: skip
         return _("Noted.") if done.is_open else _("Resolved. The requester is told.")
 
-    return step_page(request, run=run, back=ticket.get_absolute_url())
+    edited = Edited(ticket, written_as(*CHANGES))
+    return step_page(request, run=run, back=ticket.get_absolute_url(), edited=edited, words=EVENT_WORDS)
 
 
 def amount_of(text: str) -> Decimal | None:

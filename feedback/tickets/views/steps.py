@@ -12,11 +12,14 @@ from feedback.tickets import forms, services
 from feedback.tickets.choices import ACTION_LABELS
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries import ticket_shown
-from feedback.tickets.queries.detail import Shown
+from feedback.tickets.queries.detail import EVENT_WORDS, Shown
+from feedback.tickets.rules import CHANGES
 from feedback.tickets.views.one_button import amount_of, buttons_for
 from portal.core.errors import Text
-from portal.people.access import not_allowed
+from portal.people.access import get_visible, not_allowed
+from portal.records.live import live_subject
 from portal.records.pages import form_page, step_page
+from portal.records.stale import Edited, sent_version, written_as
 
 # Forms that may begin with one of the department's texts.
 WITH_TEXTS = ("comment", "resolve", "wait")
@@ -134,11 +137,18 @@ def comment(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _at_once(request: HttpRequest, reference: str, verb: Any, said: Text) -> HttpResponse:
+    ticket = get_visible(Ticket, request.user, reference.upper())
+
     def run() -> Text:
-        verb(reference=reference.upper(), by=request.user, now=timezone.now())
+        verb(reference=ticket.reference, by=request.user, now=timezone.now(), version=sent_version(request))
         return said
 
-    return step_page(request, run=run, back=reverse("tickets:detail", args=[reference.upper()]))
+    return step_page(request, run=run, back=ticket.get_absolute_url(), edited=edited(ticket), words=EVENT_WORDS)
+
+
+def edited(ticket: Ticket) -> Edited:
+    """A step that was chosen on an older version: who was quicker is said, nothing is lost."""
+    return Edited(ticket, written_as(*CHANGES))
 
 
 def _by_form(request: HttpRequest, reference: str, action: str, verb: Any, form: Any, said: Text) -> HttpResponse:
@@ -146,7 +156,7 @@ def _by_form(request: HttpRequest, reference: str, action: str, verb: Any, form:
     ticket = shown.ticket
 
     def run(data: dict[str, Any]) -> tuple[str, Text]:
-        verb(reference=ticket.reference, by=request.user, now=timezone.now(), **data)
+        verb(reference=ticket.reference, by=request.user, now=timezone.now(), version=sent_version(request), **data)
         return ticket.get_absolute_url(), said
 
     return form_page(
@@ -157,6 +167,7 @@ def _by_form(request: HttpRequest, reference: str, action: str, verb: Any, form:
         intro=f"{ticket.reference} · {ticket.title}",
         submit=ACTION_LABELS[action],
         cancel_url=ticket.get_absolute_url(),
+        edited=edited(ticket),
         **_begun(request, shown, action),
     )
 
@@ -165,7 +176,8 @@ def _begun(request: HttpRequest, shown: Shown, action: str) -> dict[str, Any]:
     """How a form on a ticket begins: with a starting text that the address names, else with what was typed before."""
     if action not in WITH_TEXTS:
         return {"context": {"draft_key": f"{action}-{shown.ticket.reference}"}}
-    offered = {"starting_texts": shown.texts, "texts_url": request.path}
+    live = live_subject(shown.ticket, internal="internal_view" in shown.may) | {"doing": "answering"}
+    offered = {"starting_texts": shown.texts, "texts_url": request.path, "live": live}
     wanted = next((text for text in shown.texts if text.id == request.GET.get("start")), None)
     if wanted is None:
         context = offered | {"draft_key": f"{action}-{shown.ticket.reference}"}

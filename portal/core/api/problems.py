@@ -23,19 +23,27 @@ def problem(
     detail: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    body: dict[str, Any] = {"type": f"urn:portal:{code}", "title": title, "status": status_code, "code": code}
-    if errors:
-        body["errors"] = errors
-    if detail:
-        body["detail"] = detail
+    body = _body(status_code, code, title, errors, detail)
     return Response(body, status=status_code, content_type=CONTENT_TYPE, headers=headers)
 
 
+def _body(
+    status_code: int, code: str, title: str, errors: dict[str, list[str]] | None, detail: dict[str, Any] | None
+) -> dict[str, Any]:
+    body: dict[str, Any] = {"type": f"urn:portal:{code}", "title": title, "status": status_code, "code": code}
+    return body | ({"errors": errors} if errors else {}) | ({"detail": detail} if detail else {})
+
+
 def refusal_problem(refusal: Refused) -> Response:
+    return Response(problem_body(refusal), status=refusal.status, content_type=CONTENT_TYPE)
+
+
+def problem_body(refusal: Refused) -> dict[str, Any]:
+    """The document itself, where one answer holds several."""
     errors = {refusal.field: [str(refusal.message)]} if refusal.field else {}
     if isinstance(refusal, Malformed):
         errors |= {name: [str(text) for text in texts] for name, texts in refusal.errors.items()}
-    return problem(refusal.status, refusal.code, str(refusal.message), errors=errors, detail=refusal.detail)
+    return _body(refusal.status, refusal.code, str(refusal.message), errors, refusal.detail)
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:

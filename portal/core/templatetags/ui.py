@@ -12,6 +12,7 @@ from uuid import uuid4
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -200,7 +201,19 @@ def ui_texts() -> dict[str, str]:
         "signed_out": gettext("Your session is over. What you typed is still here."),
         "failed": gettext("That didn't load. Nothing was lost."),
         "more": gettext("%(added)s more, %(shown)s of %(total)s"),
+        "rows_new": gettext("%(n)s new in this list"),
+        "rows_many": gettext("Much has changed in this list"),
+        "row_gone": gettext("no longer in this list"),
+        "row_reading": gettext("%(names)s reading"),
+        "subject_changed": gettext("This page was changed"),
+        "subject_gone": gettext("This is no longer open to you."),
     }
+
+
+@register.simple_tag
+def live_seconds() -> str:
+    """How often the page asks whether something changed; empty when it never does."""
+    return f"{settings.PULSE_SECONDS:g}" if settings.PULSE_SECONDS else ""
 
 
 @register.simple_tag

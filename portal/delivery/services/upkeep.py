@@ -8,6 +8,7 @@ from django.db import connection
 
 from portal.delivery.models import Heartbeat
 from portal.records.models import IdempotencyKey
+from portal.records.presence import presences_forget
 
 # Any number that nobody else uses as an advisory lock in this database.
 RELAY_LOCK = 5_161_077
@@ -35,3 +36,9 @@ def idempotency_keys_expire(*, now: dt.datetime) -> int:
     """Delete keys past their lifetime; how many."""
     deleted, _by_model = IdempotencyKey.objects.filter(created_at__lt=now - IdempotencyKey.LIFETIME).delete()
     return deleted
+
+
+def forget_what_is_over(*, now: dt.datetime) -> None:
+    """What has a lifetime and no other end."""
+    idempotency_keys_expire(now=now)
+    presences_forget(now=now)

@@ -28,21 +28,22 @@ class KeyReused(Refused):
 
 
 class IdempotentMixin:
-    """For REST views: every POST that carries the header goes through `run_once`."""
+    """For REST views: every POST that carries the header goes through `run_once`.
+
+    A view with `once_per_row` keeps a key for each row instead: its rows are transactions of their own.
+    """
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
-        if request.method == "POST" and HEADER in request.headers and request.user.is_authenticated:
+        whole = not getattr(self, "once_per_row", False)
+        if whole and request.method == "POST" and HEADER in request.headers and request.user.is_authenticated:
             handler = self.post  # type: ignore[has-type]
             self.post = lambda request, *a, **k: run_once(request, lambda: handler(request, *a, **k))
 
 
 def run_once(request: Any, handle: Callable[[], Response]) -> Response:
     """The answer of `handle`, or the kept one. A refusal leaves no key behind, so it can be tried again."""
-    key = request.headers[HEADER]
-    if not (0 < len(key) <= MAX_LENGTH and key.isprintable()):
-        text = _("A key of 1 to %(max)s printable characters.") % {"max": MAX_LENGTH}
-        raise Malformed("bad_idempotency_key", text, errors={HEADER: [text]})
+    key = key_of(request)
     with transaction.atomic():
         row = _claim(request.user, key, _digest(request))
         if row.status is not None:
@@ -50,6 +51,15 @@ def run_once(request: Any, handle: Callable[[], Response]) -> Response:
         response = handle()
         _keep(row, response)
         return response
+
+
+def key_of(request: Any) -> str:
+    """The header's key, empty without one; a key that can't be kept is Malformed."""
+    key: str = request.headers.get(HEADER, "")
+    if HEADER in request.headers and not (0 < len(key) <= MAX_LENGTH and key.isprintable()):
+        text = _("A key of 1 to %(max)s printable characters.") % {"max": MAX_LENGTH}
+        raise Malformed("bad_idempotency_key", text, errors={HEADER: [text]})
+    return key
 
 
 def redirect_once(*, user: Any, key: str, handle: Callable[[], str]) -> str:
@@ -60,6 +70,16 @@ def redirect_once(*, user: Any, key: str, handle: Callable[[], str]) -> str:
             row.status, row.headers = 302, {"Location": handle()}
             row.save(update_fields=["status", "headers"])
         return str(row.headers["Location"])
+
+
+def once(*, user: Any, key: str, digest: str, handle: Callable[[], Any]) -> None:
+    """Do the work of one row among many, unless this key did it before; a refusal leaves no key behind."""
+    with transaction.atomic():
+        row = _claim(user, key, digest)
+        if row.status is None:
+            handle()
+            row.status = 200
+            row.save(update_fields=["status"])
 
 
 def _claim(user: Any, key: str, digest: str) -> IdempotencyKey:

@@ -1,19 +1,25 @@
 // Keyboard: nothing is reachable by key only. Silent in fields, while an input method composes, and when switched off.
+// A page's own keys stand in its HTML: `data-key` on what is pressed, or on the field that gets the focus.
 const on = document.body.dataset.shortcuts === "on";
 const dialog = document.getElementById("keys");
+const peek = document.getElementById("peek");
 const GO_MS = 1500;
 let goUntil = 0;
 
-const inField = (target) => target.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false])");
+const inField = (target) => target.closest?.("textarea, select, input:not([type=checkbox], [type=radio]), [contenteditable]:not([contenteditable=false])");
+// 229: a key that the input method keeps for itself, also where isComposing comes late.
+const composes = (event) => event.isComposing || event.keyCode === 229;
 const rows = () => [...document.querySelectorAll("#rows > tr, [data-rows] > *")].filter((row) => row.querySelector("a"));
+const linkOf = (row) => row?.querySelector(".row-title, a");
+const current = () => rows().find((row) => row.contains(document.activeElement)) ?? (peek?.open ? document.getElementById(peek.dataset.row) : null);
 
 function step(by) {
   const all = rows();
-  const here = all.findIndex((row) => row.contains(document.activeElement));
-  const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + by, 0), all.length - 1);
-  const link = all[next]?.querySelector(".row-title, a");
-  link?.focus();
-  link?.scrollIntoView({ block: "nearest" });
+  const here = all.indexOf(current());
+  const next = all[here < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + by, 0), all.length - 1)];
+  if (peek?.open) return next && show(next);
+  linkOf(next)?.focus();
+  next?.scrollIntoView({ block: "nearest" });
 }
 
 function focusSearch() {
@@ -28,17 +34,85 @@ function focusFilter() {
   menu.querySelector("form :is(input, select, textarea):not([type=hidden])")?.focus();
 }
 
+// --- peek: the row's page beside the list -----------------------------------------------------------------------------
+function show(row) {
+  const link = linkOf(row);
+  if (!peek || !link || !row.id) return;
+  for (const other of document.querySelectorAll("tr.is-current")) other.classList.remove("is-current");
+  row.classList.add("is-current");
+  row.scrollIntoView({ block: "nearest" });
+  peek.dataset.row = row.id;
+  const open = document.getElementById("peek-open");
+  open.href = link.href;
+  if (!peek.open) { peek.showModal(); open.focus(); }
+  window.htmx.ajax("GET", link.href, { target: "#peek-body", swap: "innerHTML" });
+}
+
+peek?.addEventListener("close", () => {
+  const row = document.getElementById(peek.dataset.row);
+  row?.classList.remove("is-current");
+  document.getElementById("peek-body").replaceChildren();
+  linkOf(row)?.focus();
+});
+
+// --- the keys of this page --------------------------------------------------------------------------------------------
+const scope = () => (peek?.open ? peek : document);
+
+function press(key) {
+  const target = [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((each) => !each.closest("[hidden]"));
+  if (!target) return false;
+  const field = target.dataset.keyFocus ? document.getElementById(target.dataset.keyFocus) : target.matches("textarea") ? target : null;
+  if (!field) { target.click(); return true; }
+  if (target.type === "checkbox" && !target.checked) target.click();
+  field.focus();
+  field.scrollIntoView({ block: "center" });
+  return true;
+}
+
+function tell() {
+  for (const row of dialog.querySelectorAll("[data-on]")) row.hidden = !document.querySelector(row.dataset.on);
+  const table = dialog.querySelector("[data-page-keys]");
+  const known = new Map();
+  for (const each of scope().querySelectorAll("[data-key]")) if (!known.has(each.dataset.key)) known.set(each.dataset.key, each.dataset.keyLabel ?? each.textContent.trim());
+  table.replaceChildren(...[...known].map(([key, label]) => {
+    const row = document.createElement("tr");
+    const keys = row.insertCell();
+    keys.append(Object.assign(document.createElement("kbd"), { textContent: key.toUpperCase() }));
+    row.insertCell().textContent = label;
+    return row;
+  }));
+  dialog.showModal();
+}
+
 const single = {
   "/": focusFilter,
-  "?": () => dialog?.showModal(),
+  "?": tell,
   j: () => step(1),
   k: () => step(-1),
   c: () => document.querySelector("[data-key-new]")?.click(),
   g: () => { goUntil = Date.now() + GO_MS; },
 };
+// Keys of a row: they leave the key to the browser where there is none.
+const ofRow = {
+  x: (row, event) => row.dispatchEvent(new CustomEvent("portal:select", { bubbles: true, detail: { upTo: event.shiftKey } })),
+  " ": (row) => show(row),
+  arrowdown: () => step(1),
+  arrowup: () => step(-1),
+  enter: () => document.getElementById("peek-open").click(),
+};
+
+function rowKey(key, event) {
+  const row = current();
+  if (!row || !ofRow[key]) return false;
+  if (key === "enter" && !(peek?.open && !document.activeElement?.closest("#peek-body"))) return false;
+  if (key === " " && (!peek || peek.open || event.target.matches("input, button, summary"))) return false;
+  if (key.startsWith("arrow") && !event.target.matches(".row-title")) return false;
+  ofRow[key](row, event);
+  return true;
+}
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.defaultPrevented) return;
+  if (composes(event) || event.defaultPrevented) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.shiftKey && !event.altKey) {
     event.preventDefault();
     return focusSearch();
@@ -48,7 +122,7 @@ document.addEventListener("keydown", (event) => {
     if (form) { event.preventDefault(); form.requestSubmit(); }
     return;
   }
-  if (!on || event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || document.querySelector("dialog[open]")) return;
+  if (!on || event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || document.querySelector("dialog[open]:not(#peek)")) return;
   const key = event.key.toLowerCase();
   if (Date.now() < goUntil) {
     goUntil = 0;
@@ -56,10 +130,12 @@ document.addEventListener("keydown", (event) => {
     if (link) { event.preventDefault(); link.click(); }
     return;
   }
+  if (rowKey(key, event)) return event.preventDefault();
+  if (key === "escape" && !document.getElementById("bulk-bar")?.hidden && !peek?.open && !document.querySelector("details.menu[open]")) return document.dispatchEvent(new CustomEvent("portal:clear"));
   const action = single[key];
-  if (action) { event.preventDefault(); action(); }
+  if (action) { event.preventDefault(); action(); } else if (/^[a-z]$/.test(key) && !event.shiftKey && press(key)) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-open-keys]")) dialog?.showModal();
+  if (event.target.closest("[data-open-keys]")) tell();
 });

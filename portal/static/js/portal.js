@@ -34,10 +34,12 @@ addEventListener("online", () => { if (bar) bar.hidden = true; });
 // htmx: 409, 412 and 422 are swapped (see the htmx-config in the head); everything else ends here.
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr, elt } = event.detail;
+  if (elt.matches("[data-quiet]") && xhr.status !== 401) return;
   if (xhr.status === 401) showBar(texts.signed_out, { signIn: true });
   else showBar(texts.failed, { retry: again(elt) });
 });
 document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.elt.matches("[data-quiet]")) return;
   showBar(navigator.onLine ? texts.failed : texts.offline, { retry: again(event.detail.elt) });
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
