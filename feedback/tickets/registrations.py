@@ -10,7 +10,7 @@ from feedback.tickets.queries.approvals import approvals_waiting
 from feedback.tickets.queries.articles import find_articles
 from feedback.tickets.queries.callers import tickets_of
 from feedback.tickets.queries.detail import EVENT_WORDS
-from feedback.tickets.queries.duties import duties_ahead
+from feedback.tickets.queries.duties import duties_ahead, is_on_duty
 from feedback.tickets.queries.inbound import may_read_mail
 from feedback.tickets.queries.retiming import effect_of_calendar
 from feedback.tickets.services import approvals_move, duties_end, tickets_move
@@ -24,10 +24,13 @@ from feedback.tickets.services.routing_rules import place_taken
 from portal.calendars.effects import Effect, register_effect
 from portal.core.races import register_constraint
 from portal.core.search_registry import Searchable, register_search
+from portal.delivery.presence import register_presence
 from portal.people.access import scope_q
 from portal.people.handover import HandOver, register_handover
 from portal.records.live import LiveModel, register_live
 from portal.records.subjects import Subject, register_subject
+
+register_presence(is_on_duty)
 
 register_subject(
     Ticket,

@@ -84,7 +84,8 @@ def system_state(now: dt.datetime) -> System:
         beat_at=beat_at,
         silent=beat_at is None or now - beat_at > SILENT_AFTER,
         waiting=count_label(waiting.order_by()[: COUNT_CAP + 1].count(), COUNT_CAP),
-        oldest_waiting=waiting.aggregate(oldest=Min("created_at"))["oldest"],
+        # What waits for somebody's working hours is not late.
+        oldest_waiting=waiting.exclude(held_until__gt=now).aggregate(oldest=Min("created_at"))["oldest"],
         stuck=count_label(stuck, COUNT_CAP),
         stuck_count=stuck,
         open_calendars=open_calendars(now.year),

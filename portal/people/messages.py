@@ -13,6 +13,7 @@ register(
             "%(link)s\n\n"
             "The link works once, for one hour. If it wasn't you, there is nothing to do: your password stays."
         ),
+        urgent=True,
         label=_("Link to choose a password"),
     )
 )

@@ -14,7 +14,8 @@ from portal.core.errors import Text
 class MessageKind:
     """`subject` and `body` are lazy translations with named placeholders, for example `%(reference)s`.
 
-    `mail` says whether it also goes out by mail, besides the inbox; `label` names the kind where many are listed.
+    `mail` says whether it also goes out by mail, besides the inbox; `urgent`, whether that mail goes at any hour
+    instead of waiting for its receiver's working hours; `label` names the kind where many are listed.
     `discreet`: whoever looks after mails isn't told who gets it, because that would tell who wrote something.
     """
 
@@ -22,6 +23,7 @@ class MessageKind:
     subject: Text
     body: Text
     mail: bool = True
+    urgent: bool = False
     label: Text = ""
     discreet: bool = False
 

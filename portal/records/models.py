@@ -89,6 +89,7 @@ class OutboxRow(models.Model):
     message_id = models.CharField(max_length=200, unique=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)
+    held_until = models.DateTimeField(null=True)  # waits for its receiver's working hours, which begin then
     lease_until = models.DateTimeField(null=True)
     last_refusal = models.TextField(_("last answer"), blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)

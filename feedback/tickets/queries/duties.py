@@ -34,6 +34,12 @@ def on_duty(department: Department, *, now: dt.datetime) -> list[User]:
     return [row.person for row in rows.select_related("person").order_by("starts_at", "id")[:MOST_ON_DUTY]]
 
 
+def is_on_duty(person: User, now: dt.datetime) -> bool:
+    """At work at this moment, whatever the hours of their department are."""
+    found: bool = Duty.objects.filter(person=person, cancelled_at=None, starts_at__lte=now, ends_at__gt=now).exists()
+    return found
+
+
 def served_next(department: Department, spec: CalendarSpec, *, now: dt.datetime) -> dt.datetime:
     """When somebody is there: `now`, or the next time that can honestly be promised."""
     rows = Duty.objects.filter(department=department, cancelled_at=None, ends_at__gt=now - WEEK)

@@ -10,13 +10,14 @@ from django.db import connection
 from django.utils import timezone
 
 from feedback.tickets.models import DUTY_ONCE, Duty, Jump
-from feedback.tickets.queries.duties import on_duty
+from feedback.tickets.queries.duties import is_on_duty, on_duty
 from feedback.tickets.rules.duties import served_from
 from feedback.tickets.services import breach_due_clocks, duty_cancel, duty_create, duty_edit, ticket_jump
 from feedback.tickets.services import duties as verbs_of_duties
 from feedback.tickets.tests.check import refused, told
 from feedback.tickets.tests.factory import MONDAY, Scene, at, make_scene, open_ticket
 from feedback.tickets.tests.test_api import client_of
+from portal.delivery.presence import PRESENT
 from portal.people.services.leaving import employee_leave
 from portal.records.models import Event
 from tests.crowd import at_once
@@ -213,3 +214,11 @@ def test_rest(scene: Scene) -> None:
     assert clerk.post("/api/v1/duties/", json.dumps(body), content_type=kind).status_code == 403
     assert head.post(f"{path}cancel/", "{}", content_type=kind).json()["cancelled"] is True
     assert head.get("/api/v1/duties/").json()["results"] == []
+
+
+def test_who_is_on_duty_gets_mails_at_once(scene: Scene) -> None:
+    night = at("2026-11-16 22:00")
+    made(scene, starts_at=night, ends_at=at("2026-11-17 06:00"))
+    assert [is_on_duty(person, night) for person in (scene.clerk, scene.other_clerk)] == [True, False]
+    assert not is_on_duty(scene.clerk, at("2026-11-17 06:00"))
+    assert is_on_duty in PRESENT

@@ -40,6 +40,9 @@ class MailSerializer(serializers.Serializer[Any]):
     last_refusal = serializers.CharField(help_text="A code such as `recipient 550` or `timeout`.")
     created_at = serializers.DateTimeField()
     next_attempt_at = serializers.DateTimeField()
+    held_until = serializers.DateTimeField(
+        allow_null=True, help_text="It waits for the receiver's working hours, which begin then."
+    )
     sent_at = serializers.DateTimeField(allow_null=True)
 
     def get_recipient(self, row: Any) -> str | None:

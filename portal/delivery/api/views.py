@@ -21,7 +21,7 @@ from portal.records.models import OutboxRow
 MESSAGE = ("id", "unread_first", "message_id", "kind", "params", "url", "created_at", "read_at")
 MAIL = (
     "id", "message_id", "kind", "state", "recipient__reference", "attempts", "last_refusal", "created_at",
-    "next_attempt_at", "sent_at",
+    "next_attempt_at", "held_until", "sent_at",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from portal.delivery import rules
 from portal.delivery.services.compose import mail_of
+from portal.delivery.services.hours import Hours
 from portal.delivery.services.smtp import Deadline, mail_connection
 from portal.records.models import OutboxRow
 
@@ -28,6 +29,7 @@ class Round:
 
     sent: int = 0
     refused: int = 0
+    held: int = 0  # put off to their receivers' working hours
 
 
 class Line:
@@ -61,9 +63,12 @@ def deliver_due(*, clock: Clock) -> Round:
     No transaction is open while a mail server is talked to. A mail goes out twice only if the process dies between
     the server's acceptance and our commit; both copies then carry the same Message-ID.
     """
-    done, line, end = Round(), Line(), clock() + rules.ROUND
+    done, line, hours, end = Round(), Line(), Hours(), clock() + rules.ROUND
     try:
-        while clock() < end and (row := _claim(clock())) is not None:
+        while clock() < end and (row := _claim(clock(), hours)) is not None:
+            if row.held_until is not None:
+                done.held += 1
+                continue
             answer = _send(row, line)
             _settle(row, answer, clock())
             done.sent += answer is None
@@ -78,19 +83,27 @@ def deliver_due(*, clock: Clock) -> Round:
     return done
 
 
-def _claim(now: dt.datetime) -> OutboxRow | None:
-    """The next due mail, marked as being sent until the lease runs out; a lease that ran out is due again."""
+def _claim(now: dt.datetime, hours: Hours) -> OutboxRow | None:
+    """The next due mail, marked as being sent until the lease runs out; a lease that ran out is due again.
+
+    One that has to wait for its receiver's working hours is put off instead (`held_until`): no attempt is counted.
+    """
     due = OutboxRow.objects.filter(
         channel=OutboxRow.Channel.MAIL, state__in=[State.WAITING, State.SENDING], next_attempt_at__lte=now
     )
     with transaction.atomic():
-        rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient")
+        rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient__department")
         row: OutboxRow | None = rows.order_by("next_attempt_at", "id").first()
         if row is None:
             return None
+        row.held_until = hours.opening_for(row, now)
+        if row.held_until is not None:
+            row.state, row.lease_until, row.next_attempt_at = State.WAITING, None, row.held_until
+            row.save(update_fields=["state", "lease_until", "next_attempt_at", "held_until"])
+            return row
         row.state, row.attempts = State.SENDING, row.attempts + 1
         row.lease_until = row.next_attempt_at = now + rules.LEASE
-        row.save(update_fields=["state", "attempts", "lease_until", "next_attempt_at"])
+        row.save(update_fields=["state", "attempts", "lease_until", "next_attempt_at", "held_until"])
     return row
 
 

@@ -43,7 +43,7 @@ def outbox(request: HttpRequest) -> HttpResponseBase:
         name="outbox",
         title=_("Mails"),
         rows=outbox_for(request.user),
-        values=(*fields, "next_attempt_at", "sent_at"),
+        values=(*fields, "next_attempt_at", "held_until", "sent_at"),
         prepare=_shown,
         row_template="delivery/_outbox_row.html",
         columns=[

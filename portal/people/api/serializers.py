@@ -143,6 +143,9 @@ class RoleChange(StrictSerializer):
 class MeSerializer(EmployeeDetailSerializer):
     theme = serializers.CharField()
     shortcuts = serializers.BooleanField()
+    mail_at_once = serializers.BooleanField(
+        help_text="False: mails that are not urgent wait for the working hours of one's department."
+    )
     day_pass = serializers.SerializerMethodField(
         help_text="Says that its holder is a colleague and not who: the same for everybody, for today and tomorrow."
     )
@@ -156,6 +159,7 @@ class MeChange(StrictSerializer):
     timezone = serializers.CharField(max_length=60, required=False, allow_blank=True, validators=[zone_known])
     theme = serializers.ChoiceField(choices=["auto", "light", "dark"], required=False)
     shortcuts = serializers.BooleanField(required=False)
+    mail_at_once = serializers.BooleanField(required=False)
 
 
 class TokenSerializer(serializers.Serializer[Any]):

@@ -180,7 +180,7 @@ class MeView(PortalViewSet):
         return self._answer()
 
     def _answer(self) -> Response:
-        data = employee_data(self.request.user, _user(self.request).reference, "theme", "shortcuts")
+        data = employee_data(self.request.user, _user(self.request).reference, "theme", "shortcuts", "mail_at_once")
         return Response(shape.MeSerializer(data).data)
 
 

@@ -126,6 +126,11 @@ class ProfileForm(forms.Form):
         choices=[("auto", _("as the device")), ("light", _("light")), ("dark", _("dark"))],
     )
     shortcuts = forms.BooleanField(label=_("Keyboard shortcuts"), required=False)
+    mail_at_once = forms.BooleanField(
+        label=_("Mails at any hour"),
+        help_text=_("Otherwise they wait for your department's working hours. What is urgent always comes at once."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

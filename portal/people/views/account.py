@@ -27,7 +27,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         preference_set(by=person, **data)
         return reverse("people:profile"), _("Saved.")
 
-    initial = {name: getattr(person, name) for name in ("language", "timezone", "theme", "shortcuts")}
+    initial = {name: getattr(person, name) for name in ("language", "timezone", "theme", "shortcuts", "mail_at_once")}
     context = {"person": person, "roles": [held.get_role_display() for held in roles_of(person)]}
     return form_page(
         request, form=ProfileForm, run=run, title=_("Profile"), submit=_("Save"),
