@@ -15,5 +15,11 @@ register(
         ),
         urgent=True,
         label=_("Link to choose a password"),
-    )
+    ),
+    MessageKind(
+        "account.stands_in",
+        _("You stand in for %(name)s"),
+        _("%(name)s is away from %(first)s to %(last)s. Until then you are told what their departments have to know."),
+        label=_("Standing in for somebody who is away"),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import secrets
 from typing import Any, ClassVar
@@ -176,6 +177,8 @@ class User(AbstractBaseUser):
     feed_token = models.CharField(max_length=64, null=True, unique=True, editable=False)  # hash; see training feed
     is_active = models.BooleanField(_("active"), default=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(_("away until"), null=True, blank=True)  # both days included
     date_joined = models.DateTimeField(auto_now_add=True)
     external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -196,7 +199,13 @@ class User(AbstractBaseUser):
                 fields=["left_on"], name="user_leaving", condition=models.Q(is_active=True, left_on__isnull=False)
             ),
         ]
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ci")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_ci"),
+            models.CheckConstraint(
+                condition=models.Q(away_from=None, away_until=None) | models.Q(away_from__lte=models.F("away_until")),
+                name="user_away",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -204,6 +213,9 @@ class User(AbstractBaseUser):
     @property
     def display_name(self) -> str:
         return shown_name(self.full_name, self.latin_name)
+
+    def is_away(self, day: datetime.date) -> bool:
+        return self.away_from is not None and self.away_until is not None and self.away_from <= day <= self.away_until
 
     @property
     def initials(self) -> str:

@@ -19,13 +19,25 @@ register_actions(
         "people.edit": {Role.ADMINISTRATOR: Scope.ALL},
         "people.import": {Role.ADMINISTRATOR: Scope.ALL},
         "people.export": {Role.ADMINISTRATOR: Scope.ALL, Role.PRIVACY_OFFICER: Scope.ALL},
+        "people.away": {
+            Role.EMPLOYEE: Scope.OWN,
+            Role.DEPARTMENT_HEAD: Scope.DEPARTMENT,
+            Role.ADMINISTRATOR: Scope.ALL,
+        },
         # What somebody may do about themselves.
         "people.token": {Role.EMPLOYEE: Scope.OWN},
         "people.profile": {Role.EMPLOYEE: Scope.OWN},
     }
 )
 
-register_scopes(User, ModelScopes(view="people.view", own=lambda user: Q(pk=user.pk)))
+register_scopes(
+    User,
+    ModelScopes(
+        view="people.view",
+        own=lambda user: Q(pk=user.pk),
+        department=lambda departments: Q(department_id__in=departments),
+    ),
+)
 register_scopes(Department, ModelScopes(view="people.view", own=lambda user: Q(pk=user.department_id)))
 
 register_routes(
@@ -53,6 +65,7 @@ register_routes(
         "people:employee-new": {"GET": "people.edit", "POST": "people.edit"},
         "people:employee-edit": {"GET": "people.edit", "POST": "people.edit"},
         "people:employee-leave": {"GET": "people.edit", "POST": "people.edit"},
+        "people:employee-away": {"GET": "people.away", "POST": "people.away"},
         "people:employee-return": {"POST": "people.edit"},
         "people:role-grant": {"GET": "people.edit", "POST": "people.edit"},
         "people:role-withdraw": {"POST": "people.edit"},
@@ -72,6 +85,7 @@ register_routes(
         "api:employee-list": {"GET": "people.view", "POST": "people.edit"},
         "api:employee-detail": {"GET": "people.view", "PATCH": "people.edit"},
         "api:employee-leave": {"POST": "people.edit"},
+        "api:employee-away": {"POST": "people.away"},
         "api:employee-return": {"POST": "people.edit"},
         "api:employee-grant": {"POST": "people.edit"},
         "api:employee-withdraw": {"POST": "people.edit"},

@@ -1,5 +1,6 @@
 """Reads about people that several pages and REST share."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +41,20 @@ def may_see_numbers(reader: Any, person: User) -> bool:
 
 def headed_by(person: User) -> list[Department]:
     return list(Department.objects.filter(Q(head=person) | Q(deputy=person), active=True).order_by("path"))
+
+
+def in_office(department: Department, day: dt.date) -> User | None:
+    """Who answers for a department on a day: its head; while the head is away, and where there is none, the deputy.
+
+    When both are away it is the head, so that something that waits for somebody never waits for nobody.
+    """
+    head = department.head
+    if head is not None and not head.is_away(day):
+        return head
+    deputy = department.deputy
+    if deputy is not None and (head is None or not deputy.is_away(day)):
+        return deputy
+    return head
 
 
 def import_view(job: Job, rules: Mapping[str, Text] = RULES) -> dict[str, Any]:

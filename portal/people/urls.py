@@ -14,6 +14,7 @@ people = [
     path("employees/<str:reference>/", employees.card, name="employee"),
     path("employees/<str:reference>/edit/", employees.edit, name="employee-edit"),
     path("employees/<str:reference>/leave/", employees.leave, name="employee-leave"),
+    path("employees/<str:reference>/away/", employees.away, name="employee-away"),
     path("employees/<str:reference>/return/", employees.come_back, name="employee-return"),
     path("employees/<str:reference>/roles/", employees.grant, name="role-grant"),
     path("employees/<str:reference>/roles/withdraw/", employees.withdraw, name="role-withdraw"),

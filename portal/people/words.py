@@ -16,6 +16,8 @@ EVENT_WORDS: dict[str, Text] = {
     "employee.roles_set": _("gave roles by import"),
     "employee.leaving": _("set the day of leaving to %(day)s"),
     "employee.left": _("ended the account"),
+    "employee.away": _("noted an absence: %(from)s to %(until)s"),
+    "employee.here": _("noted the return"),
     "employee.returned": _("opened the account again"),
     "portal.set_up": _("set up the portal"),
 }

@@ -46,7 +46,7 @@ def article_write(
         _set(article, title=title, text=text, language=language, service=service, department=department)
         article.save()
         event = _event(article, "write", by=by, now=now)
-        _tell(article, "article.written", heads_of(article.department), event=event, by=by, now=now)
+        _tell(article, "article.written", heads_of(article.department, now=now), event=event, by=by, now=now)
     return article
 
 
@@ -62,7 +62,7 @@ def article_edit(*, reference: str, by: User, now: dt.datetime, version: int | N
         article.state = rules.TRANSITIONS.target("edit", article.state, label=_label(article))
         article.approved_by = article.approved_at = article.valid_until = article.reminded_at = None
         event = _save(article, "edit", by=by, now=now, fields=changed)
-        _tell(article, "article.written", heads_of(article.department), event=event, by=by, now=now)
+        _tell(article, "article.written", heads_of(article.department, now=now), event=event, by=by, now=now)
     return article
 
 
@@ -126,7 +126,7 @@ def remind_article_owners(*, now: dt.datetime, limit: int = BATCH) -> int:
             article.reminded_at = now
             article.save(update_fields=["reminded_at"])
             event = _event(article, "remind", by=None, now=now)
-            people = [article.owner, *heads_of(article.department)]
+            people = [article.owner, *heads_of(article.department, now=now)]
             _tell(article, "article.ending", people, event=event, by=None, now=now)
     return len(found)
 

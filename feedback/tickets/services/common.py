@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.customers.models import Identity
@@ -18,6 +19,7 @@ from portal.core.errors import Malformed, NotAllowed, Refused
 from portal.core.versions import check_version
 from portal.people.access import access_of, get_visible, require
 from portal.people.models import Department, User
+from portal.people.queries import in_office
 from portal.records.models import Event
 from portal.records.services import event_write, notify
 
@@ -174,15 +176,15 @@ def span_next(ticket: Ticket, *, now: dt.datetime) -> None:
     )
 
 
-def heads_of(department: Department) -> list[User]:
-    """Whom to tell when nobody owns a ticket: the head, or the deputy where there is none."""
-    found = department.head or department.deputy
+def heads_of(department: Department, *, now: dt.datetime | None = None) -> list[User]:
+    """Whom to tell when nobody owns a ticket: the head, or the deputy who stands in (now, unless a time is given)."""
+    found = in_office(department, timezone.localdate(now))
     return [found] if found else []
 
 
 def concerned(department: Department, *, now: dt.datetime) -> list[User]:
     """Whom it may concern when nobody owns a ticket: the head, and who is on duty there at this moment."""
-    return list(dict.fromkeys([*heads_of(department), *on_duty(department, now=now)]))
+    return list(dict.fromkeys([*heads_of(department, now=now), *on_duty(department, now=now)]))
 
 
 def tell(

@@ -83,19 +83,19 @@ def _people(ticket: Ticket, tells: Iterable[str], *, now: dt.datetime) -> list[U
         elif whom == FIRST_OWNER and ticket.first_owner:
             found.append(ticket.first_owner)
         elif whom == HEAD:
-            found += heads_of(ticket.department)
+            found += heads_of(ticket.department, now=now)
         elif whom == HEAD_ABOVE:
-            found += _head_above(ticket.department)
+            found += _head_above(ticket.department, now=now)
         elif whom == EXECUTIVE:
             executives = User.objects.active().filter(role_assignments__role=Role.EXECUTIVE).order_by("pk").distinct()
             found += executives[:MOST_EXECUTIVES]
     return list(dict.fromkeys(found))
 
 
-def _head_above(department: Department) -> list[User]:
+def _head_above(department: Department, *, now: dt.datetime) -> list[User]:
     """Of the nearest department above that is headed by somebody else."""
-    here = heads_of(department)
+    here = heads_of(department, now=now)
     above = Department.objects.filter(pk__in=department.path[:-1]).select_related("head", "deputy")
     by_id = {each.pk: each for each in above}
-    heads = (heads_of(by_id[pk]) for pk in reversed(department.path[:-1]) if pk in by_id)
+    heads = (heads_of(by_id[pk], now=now) for pk in reversed(department.path[:-1]) if pk in by_id)
     return next((found for found in heads if found and found != here), [])

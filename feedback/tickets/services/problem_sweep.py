@@ -47,7 +47,7 @@ def propose_spot(spot: HotSpot, *, now: dt.datetime) -> bool:
         joined = gather(problem, since=since, now=now)
         facts: dict[str, Any] = {"week": spot.week.isoformat(), "count": spot.hot.failures, "tickets": joined}
         event = write(problem, "propose", by=None, now=now, **facts)
-        people = heads_of(place) or above(place)
+        people = heads_of(place, now=now) or above(place)
         tell(problem, "problem.found", people, event=event, by=None, now=now)
     return True
 

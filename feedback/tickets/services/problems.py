@@ -64,7 +64,7 @@ def problem_propose(
         problem.save()
         gather(problem, since=since, now=now, by=by, also=found)
         event = write(problem, "propose", by=by, now=now)
-        tell(problem, "problem.proposed", heads_of(place), event=event, by=by, now=now)
+        tell(problem, "problem.proposed", heads_of(place, now=now), event=event, by=by, now=now)
     return problem
 
 
@@ -78,7 +78,7 @@ def problem_accept(
         if not problem.owner.is_active:
             raise _bad("owner", _("This colleague has left. Name somebody who is here."), "left")
         event = _decide(problem, "accept", by=by, now=now)
-        people = [problem.proposed_by, problem.owner, *heads_of(problem.suffering)]
+        people = [problem.proposed_by, problem.owner, *heads_of(problem.suffering, now=now)]
         tell(problem, "problem.accepted", people, event=event, by=by, now=now)
     return problem
 
@@ -89,7 +89,7 @@ def problem_decline(*, reference: str, reason: str, by: User, now: dt.datetime, 
         problem = problem_for("decide", reference, by, version)
         problem.reason = required_text("reason", reason)
         event = _decide(problem, "decline", by=by, now=now, reason=problem.reason)
-        people = [problem.proposed_by, *heads_of(problem.suffering)]
+        people = [problem.proposed_by, *heads_of(problem.suffering, now=now)]
         tell(problem, "problem.declined", people, event=event, by=by, now=now)
     return problem
 
@@ -148,7 +148,7 @@ def problem_change(
         problem.step_consent_by = problem.step_consent_at = None
         problem.suffering_consent_by = problem.suffering_consent_at = None
         event = save(problem, "change", by=by, now=now, before=before, day=effective_on.isoformat())
-        people = [*heads_of(problem.department), *heads_of(problem.suffering)]
+        people = [*heads_of(problem.department, now=now), *heads_of(problem.suffering, now=now)]
         tell(problem, "problem.changed", people, event=event, by=by, now=now)
     return problem
 
@@ -168,7 +168,7 @@ def problem_consent(*, reference: str, side: str, by: User, now: dt.datetime, ve
         if problem.step_consent_at and problem.suffering_consent_at:
             _agree(problem, by=by, now=now)
         else:
-            people = [problem.owner, *heads_of(problem.department), *heads_of(problem.suffering)]
+            people = [problem.owner, *heads_of(problem.department, now=now), *heads_of(problem.suffering, now=now)]
             tell(problem, "problem.consented", people, event=event, by=by, now=now)
     return problem
 
@@ -180,7 +180,7 @@ def problem_close(*, reference: str, result: str, by: User, now: dt.datetime, ve
         before, problem.state = problem.state, _target("close", problem)
         problem.result, problem.closed_at = required_text("result", result), now
         event = save(problem, "close", by=by, now=now, before=before, reason=problem.result)
-        people = [problem.owner, *heads_of(problem.department), *heads_of(problem.suffering)]
+        people = [problem.owner, *heads_of(problem.department, now=now), *heads_of(problem.suffering, now=now)]
         tell(problem, "problem.closed", people, event=event, by=by, now=now)
     return problem
 
@@ -294,7 +294,7 @@ def _decide(problem: Problem, action: str, *, by: User, now: dt.datetime, reason
 def _agree(problem: Problem, *, by: User, now: dt.datetime) -> None:
     before, problem.state = problem.state, _target("agree", problem)
     event = save(problem, "agree", by=by, now=now, before=before)
-    people = [problem.owner, *heads_of(problem.department), *heads_of(problem.suffering)]
+    people = [problem.owner, *heads_of(problem.department, now=now), *heads_of(problem.suffering, now=now)]
     tell(problem, "problem.agreed", people, event=event, by=by, now=now)
     if problem.effective_on is not None and problem.effective_on <= day_of(now):
         begin(problem, now=now)
@@ -304,7 +304,7 @@ def begin(problem: Problem, *, now: dt.datetime) -> None:
     """The day of the change has come."""
     before, problem.state = problem.state, _target("start", problem)
     event = save(problem, "start", by=None, now=now, before=before)
-    people = [problem.owner, *heads_of(problem.department), *heads_of(problem.suffering)]
+    people = [problem.owner, *heads_of(problem.department, now=now), *heads_of(problem.suffering, now=now)]
     tell(problem, "problem.started", people, event=event, by=None, now=now)
 
 

@@ -12,12 +12,22 @@ from django.utils import timezone
 from feedback.tickets.models import DUTY_ONCE, Duty, Jump
 from feedback.tickets.queries.duties import is_on_duty, on_duty
 from feedback.tickets.rules.duties import served_from
-from feedback.tickets.services import breach_due_clocks, duty_cancel, duty_create, duty_edit, ticket_jump
+from feedback.tickets.services import (
+    breach_due_clocks,
+    duty_cancel,
+    duty_create,
+    duty_edit,
+    escalate_clocks,
+    level_create,
+    ticket_jump,
+)
 from feedback.tickets.services import duties as verbs_of_duties
 from feedback.tickets.tests.check import refused, told
 from feedback.tickets.tests.factory import MONDAY, Scene, at, make_scene, open_ticket
 from feedback.tickets.tests.test_api import client_of
 from portal.delivery.presence import PRESENT
+from portal.people.models import Department
+from portal.people.services.away import employee_away
 from portal.people.services.leaving import employee_leave
 from portal.records.models import Event
 from tests.crowd import at_once
@@ -222,3 +232,20 @@ def test_who_is_on_duty_gets_mails_at_once(scene: Scene) -> None:
     assert [is_on_duty(person, night) for person in (scene.clerk, scene.other_clerk)] == [True, False]
     assert not is_on_duty(scene.clerk, at("2026-11-17 06:00"))
     assert is_on_duty in PRESENT
+
+
+def test_while_the_head_is_away_the_deputy_is_told_and_escalated_to(scene: Scene) -> None:
+    deputy = scene.other_clerk
+    Department.objects.filter(pk=scene.billing.pk).update(deputy=deputy)
+    employee_away(by=scene.clerk_head, now=MONDAY, employee=scene.clerk_head.reference, away_until=MONDAY.date())
+    level_create(
+        department=scene.billing.reference, kind="response", percent=50, tells=["head"], by=scene.clerk_head, now=MONDAY
+    )  # fmt: skip
+    open_ticket(scene)
+    assert escalate_clocks(now=at("2026-11-16 09:45")) == 1
+    assert breach_due_clocks(now=at("2026-11-16 10:01")) == 1
+    assert told(deputy) == ["account.stands_in", "level.before", "ticket.late_response"]
+    assert told(scene.clerk_head) == []
+    # The day after, the head is told again.
+    breach_due_clocks(now=at("2026-11-17 10:00"))
+    assert told(scene.clerk_head) == ["ticket.late_resolution"]

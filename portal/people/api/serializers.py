@@ -98,6 +98,8 @@ class EmployeeSerializer(serializers.Serializer[Any]):
     timezone = serializers.CharField()
     active = serializers.BooleanField(source="is_active")
     left_on = serializers.DateField(allow_null=True)
+    away_from = serializers.DateField(allow_null=True)
+    away_until = serializers.DateField(allow_null=True)
     employee_number = serializers.CharField(allow_null=True)
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
@@ -105,7 +107,8 @@ class EmployeeSerializer(serializers.Serializer[Any]):
 
 EMPLOYEE_VALUES = (
     "id", "name_key", "reference", "email", "full_name", "latin_name", "phone", "job_title", "department__reference",
-    "language", "timezone", "is_active", "left_on", "employee_number", "external_id", "version",
+    "language", "timezone", "is_active", "left_on", "away_from", "away_until", "employee_number", "external_id",
+    "version",
 )  # fmt: skip
 
 
@@ -133,6 +136,11 @@ class EmployeeNew(EmployeeChange):
 
 class Leave(StrictSerializer):
     left_on = serializers.DateField(required=False, allow_null=True)
+
+
+class Away(StrictSerializer):
+    away_from = serializers.DateField(required=False, allow_null=True, help_text="Left out: today.")
+    away_until = serializers.DateField(required=False, allow_null=True, help_text="Left out: here again.")
 
 
 class RoleChange(StrictSerializer):

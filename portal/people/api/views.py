@@ -18,6 +18,7 @@ from portal.people.filters import DepartmentFilters, EmployeeFilters
 from portal.people.models import ApiToken, Department, User
 from portal.people.queries import roles_of
 from portal.people.services import departments, employees, leaving, roles, tokens
+from portal.people.services.away import employee_away
 from portal.people.services.preferences import preference_set
 from portal.records.api.viewsets import PortalViewSet
 
@@ -132,6 +133,13 @@ class EmployeeViewSet(PortalViewSet):
     @action(detail=True, methods=["post"])
     def leave(self, request: Request, id: str) -> Response:  # noqa: A002
         leaving.employee_leave(**self._who(), **self.body(shape.Leave))
+        return self._answer(self.reference)
+
+    @extend_schema(request=shape.Away, responses=shape.EmployeeDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def away(self, request: Request, id: str) -> Response:  # noqa: A002
+        """From a day until a day the deputy stands in; without a last day, here again."""
+        employee_away(**self._who(), **self.body(shape.Away))
         return self._answer(self.reference)
 
     @extend_schema(request=Empty, responses=shape.EmployeeDetailSerializer)

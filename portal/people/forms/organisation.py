@@ -98,6 +98,21 @@ class LeaveForm(forms.Form):
     )
 
 
+class AwayForm(forms.Form):
+    away_from = forms.DateField(
+        label=_("First day away"),
+        help_text=_("Empty: today"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    away_until = forms.DateField(
+        label=_("Last day away"),
+        help_text=_("Both empty: here again"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in GIVEN])
     department = forms.ModelChoiceField(

@@ -14,13 +14,15 @@ from portal.core.errors import NotFound
 from portal.core.export import Column as ExportColumn
 from portal.core.keyset import Ordering
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
-from portal.people.access import access_of
+from portal.core.wording import day_range
+from portal.people.access import access_of, require
 from portal.people.filters import EmployeeFilters
-from portal.people.forms.organisation import EmployeeForm, LeaveForm, RoleForm, WithdrawForm
+from portal.people.forms.organisation import AwayForm, EmployeeForm, LeaveForm, RoleForm, WithdrawForm
 from portal.people.models import Department, Role, User
 from portal.people.queries import headed_by, may_see_numbers, roles_of
 from portal.people.services import employees as verbs
 from portal.people.services import leaving, roles
+from portal.people.services.away import employee_away
 from portal.people.words import EVENT_WORDS
 from portal.records.models import Event
 from portal.records.pages import form_page, step_page
@@ -28,7 +30,9 @@ from portal.records.queries import history
 from portal.records.stale import Edited, attributes, version_of, written_as
 from portal.records.views import saved_views_of
 
-CHANGES = written_as("employee.edited", "employee.leaving", "employee.left", "employee.returned")
+CHANGES = written_as(
+    "employee.edited", "employee.leaving", "employee.left", "employee.returned", "employee.away", "employee.here"
+)
 
 
 def directory(request: HttpRequest) -> HttpResponseBase:
@@ -92,6 +96,8 @@ def card(request: HttpRequest, reference: str) -> HttpResponse:
         _department_fact(person),
         {"label": _("Time zone"), "value": person.timezone},
     ]
+    if person.away_from and person.away_until and person.away_until >= timezone.localdate():
+        facts.append({"label": _("Away"), "value": day_range(person.away_from, person.away_until)})
     if may_see_numbers(request.user, person):
         facts.append({"label": _("Employee number"), "value": person.employee_number})
     context = {
@@ -103,7 +109,8 @@ def card(request: HttpRequest, reference: str) -> HttpResponse:
             for held in roles_of(person)
         ],
         "headed": headed_by(person),
-        "steps": _steps(person) if may_edit else [],
+        "steps": [*_away_step(request, person), *(_steps(person) if may_edit else [])],
+        "is_away": person.is_active and person.is_away(timezone.localdate()),
         "timeline": history(person, words=EVENT_WORDS, limit=30) if may_edit else None,
         "handed_over": _handed_over(request, person),
     }
@@ -158,6 +165,24 @@ def leave(request: HttpRequest, reference: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def away(request: HttpRequest, reference: str) -> HttpResponse:
+    person = _found(request, reference)
+    require(request.user, "people.away", person)
+
+    def run(data: dict[str, Any]) -> tuple[str, str]:
+        version = version_of(request)
+        gone = employee_away(
+            by=_user(request), now=timezone.now(), employee=person.reference, expected_version=version, **data
+        )
+        return _url(person), _("Noted. Meanwhile the deputy is told.") if gone.away_until else _("Here again.")
+
+    return form_page(
+        request, form=AwayForm, run=run, title=_("Away"), submit=_("Save"), cancel_url=_url(person),
+        intro=_("For whoever heads a department, its deputy stands in: messages and escalations go there meanwhile."),
+        edited=Edited(person, CHANGES, attributes("away_from", "away_until")),
+    )  # fmt: skip
+
+
 @require_POST
 def come_back(request: HttpRequest, reference: str) -> HttpResponse:
     def run() -> str:
@@ -198,6 +223,15 @@ def _found(request: HttpRequest, reference: str) -> User:
     if person is None:
         raise NotFound()
     return person
+
+
+def _away_step(request: HttpRequest, person: User) -> list[dict[str, Any]]:
+    reach = access_of(request.user).reach("people.away")
+    own = reach.own and person.pk == _user(request).pk
+    if not person.is_active or not (reach.all or own or person.department_id in reach.departments):
+        return []
+    url = reverse("people:employee-away", args=[person.reference])
+    return [{"label": _("Away"), "url": url, "icon": "calendar"}]
 
 
 def _steps(person: User) -> list[dict[str, Any]]:
