@@ -173,7 +173,7 @@ class User(AbstractBaseUser):
     )
     density = models.JSONField(default=dict, blank=True, editable=False)  # list name -> comfortable | compact
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
-    mail_at_once = models.BooleanField(_("mails at any hour"), default=False)
+    mail_at_once = models.BooleanField(_("mails at any hour"), default=False, db_default=False)
     feed_token = models.CharField(max_length=64, null=True, unique=True, editable=False)  # hash; see training feed
     is_active = models.BooleanField(_("active"), default=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)

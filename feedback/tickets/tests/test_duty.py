@@ -238,9 +238,8 @@ def test_while_the_head_is_away_the_deputy_is_told_and_escalated_to(scene: Scene
     deputy = scene.other_clerk
     Department.objects.filter(pk=scene.billing.pk).update(deputy=deputy)
     employee_away(by=scene.clerk_head, now=MONDAY, employee=scene.clerk_head.reference, away_until=MONDAY.date())
-    level_create(
-        department=scene.billing.reference, kind="response", percent=50, tells=["head"], by=scene.clerk_head, now=MONDAY
-    )  # fmt: skip
+    half = {"clock": "response", "percent": 50, "tells": ["head"]}
+    level_create(department=scene.billing.reference, by=scene.clerk_head, now=MONDAY, **half)
     open_ticket(scene)
     assert escalate_clocks(now=at("2026-11-16 09:45")) == 1
     assert breach_due_clocks(now=at("2026-11-16 10:01")) == 1

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="mail_at_once",
-            field=models.BooleanField(default=False, verbose_name="mails at any hour"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="mails at any hour"),
         ),
     ]
