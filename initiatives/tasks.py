@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.nameless import nameless_publish
 from initiatives.services.votes import votes_reconcile
 
@@ -17,3 +18,11 @@ def reconcile_votes() -> int:
 def publish_nameless() -> int:
     """Ideas known to nobody, in batches, once a day; gives how many."""
     return nameless_publish(now=timezone.now())
+
+
+@shared_task
+def index_ideas() -> int:
+    """Every minute: terms of ideas that were written without, then how many ideas have each. Gives the former."""
+    written = ideas_index()
+    terms_count()
+    return written

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from initiatives.views import agenda, answers, charter, gates, ideas, initiatives, nameless, parts, portfolio
+from initiatives.views import agenda, answers, charter, gates, ideas, initiatives, nameless, parts, portfolio, similar
 
 app_name = "initiatives"
 urlpatterns = [
@@ -10,7 +10,9 @@ urlpatterns = [
     path("ideas/nameless/receipt/", nameless.receipt, name="receipt"),
     path("ideas/nameless/receipt/note/", nameless.note, name="receipt-note"),
     path("ideas/<slug:reference>/talk/", nameless.talk, name="idea-talk"),
+    path("ideas/similar/", similar.similar, name="similar"),
     path("ideas/<slug:reference>/", ideas.idea, name="idea"),
+    path("ideas/<slug:reference>/join/", similar.join, name="idea-join"),
     path("ideas/<slug:reference>/edit/", answers.edit, name="idea-edit"),
     path("ideas/<slug:reference>/vote/", ideas.idea_vote_page, name="idea-vote"),
     path("ideas/<slug:reference>/comment/", ideas.idea_comment_page, name="idea-comment"),

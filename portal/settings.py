@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "portal.delivery.tasks.deliver_outbox", "schedule": 5.0},
     "run-jobs": {"task": "portal.people.tasks.run_jobs", "schedule": 3.0},
     "publish-nameless": {"task": "initiatives.tasks.publish_nameless", "schedule": 600.0},
+    "index-ideas": {"task": "initiatives.tasks.index_ideas", "schedule": 60.0},
     "reconcile-votes": {"task": "initiatives.tasks.reconcile_votes", "schedule": crontab(hour=18, minute=30)},
     "breach-clocks": {"task": "feedback.tickets.tasks.breach_clocks", "schedule": 30.0},
     "escalate": {"task": "feedback.tickets.tasks.escalate", "schedule": 30.0},

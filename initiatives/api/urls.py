@@ -4,8 +4,10 @@ from rest_framework.routers import SimpleRouter
 from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.initiatives import InitiativeViewSet
 from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
+from initiatives.api.views.similar import SimilarViewSet
 
 router = SimpleRouter()
+router.register("ideas/similar", SimilarViewSet, basename="idea-similar")
 router.register("ideas", IdeaViewSet, basename="idea")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
 

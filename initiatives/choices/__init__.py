@@ -1,7 +1,7 @@
 """Choices of this area by subject."""
 
 from initiatives.choices.gates import GATE_LOOKS, NEED_WORDS, GateDecision, Section, Stage
-from initiatives.choices.ideas import IDEA_LOOKS, Anonymity, DecisionKind, IdeaState
+from initiatives.choices.ideas import IDEA_LOOKS, Anonymity, DecisionKind, IdeaState, Verdict
 from initiatives.choices.initiatives import (
     ATTENTION_WORDS,
     COMPUTED_LOOKS,
@@ -31,4 +31,5 @@ __all__ = [
     "PartRole",
     "Section",
     "Stage",
+    "Verdict",
 ]

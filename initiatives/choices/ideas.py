@@ -26,6 +26,13 @@ class DecisionKind(models.TextChoices):
     DECLINE = "decline", pgettext_lazy("decision", "Decline")
 
 
+class Verdict(models.TextChoices):
+    """What somebody says about an idea that is shown as similar to theirs."""
+
+    SAME = "same", pgettext_lazy("likeness", "The same")
+    DIFFERENT = "different", pgettext_lazy("likeness", "Different")
+
+
 IDEA_LOOKS = {
     IdeaState.OPEN: Look(IdeaState.OPEN.label, "circle", "blue"),
     IdeaState.ACCEPTED: Look(IdeaState.ACCEPTED.label, "circle-check", "green"),

@@ -6,14 +6,18 @@ from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
 from initiatives.models.nameless import NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
+from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermCount
 
 __all__ = [
     "CharterText",
     "GateReview",
     "Idea",
     "IdeaDecision",
+    "IdeaRaise",
+    "IdeaTerm",
     "Initiative",
     "InitiativeQuerySet",
+    "LikenessLabel",
     "Milestone",
     "NamelessSubmission",
     "Participation",
@@ -22,5 +26,6 @@ __all__ = [
     "ReceiptNote",
     "StatusReport",
     "Target",
+    "TermCount",
     "Vote",
 ]

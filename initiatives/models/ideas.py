@@ -47,6 +47,10 @@ class Idea(models.Model):
     external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     search = SearchVectorField(null=True, editable=False)
+    # Whether the terms of title and text still have to be written: true on insert and, by a trigger, after an edit.
+    unindexed = models.BooleanField(default=True, editable=False)
+    # The idea that this one was merged into; that one is never merged itself.
+    canonical = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")
 
     objects: ClassVar[IdeaQuerySet] = IdeaQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -62,12 +66,23 @@ class Idea(models.Model):
                 fields=["department", "created_at"], name="idea_open", condition=models.Q(state=IdeaState.OPEN)
             ),
             GinIndex(fields=["search"], name="idea_search"),
+            models.Index(fields=["id"], name="idea_unindexed", condition=models.Q(unindexed=True)),
         ]
         constraints = [
+            models.CheckConstraint(condition=~models.Q(canonical=models.F("id")), name="idea_not_into_itself"),
             models.CheckConstraint(
                 condition=models.Q(anonymity=Anonymity.NOBODY, author=None)
                 | (~models.Q(anonymity=Anonymity.NOBODY) & models.Q(author__isnull=False)),
                 name="idea_author_as_chosen",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="idea_reindex",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("title", "text"),
+                condition=pgtrigger.AnyChange("title", "text"),
+                func="NEW.unindexed := true; RETURN NEW;",
             )
         ]
 

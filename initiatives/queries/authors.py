@@ -6,8 +6,10 @@ own; of those known to nobody there is nothing to know.
 
 from typing import Any
 
+from django.db.models import Q
+
 from initiatives.choices import Anonymity
-from initiatives.models import Idea
+from initiatives.models import Idea, IdeaRaise
 from portal.core.names import person_name
 from portal.people.access import access_of
 from portal.people.models import User
@@ -43,5 +45,12 @@ def shown_actor(idea: Idea, by: User) -> User | None:
 
 
 def authors_told(idea: Idea) -> list[User]:
-    """Those who are told what becomes of an idea as its authors."""
-    return [idea.author] if idea.author else []
+    """Those who are told what becomes of an idea as theirs: its authors, and colleagues who raised it too."""
+    rows = Idea.objects.filter(together(idea.pk))
+    told = Q(pk__in=rows.values("author")) | Q(pk__in=IdeaRaise.objects.filter(idea__in=rows).values("user"))
+    return list(User.objects.filter(told).order_by("pk"))
+
+
+def together(pk: int) -> Q:
+    """An idea and those that were merged into it."""
+    return Q(pk=pk) | Q(canonical=pk)

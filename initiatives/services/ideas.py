@@ -1,6 +1,6 @@
 """Verbs of people with an idea: submit, edit, comment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from initiatives.choices import Anonymity, IdeaState
 from initiatives.models import Idea
 from initiatives.queries.authors import authors_told, shown_actor
 from initiatives.queries.people import heads_of
+from initiatives.services.indexing import idea_index
+from initiatives.services.likeness import differs
 from portal.core.errors import Malformed, Refused
 from portal.core.search import search_vector
 from portal.core.versions import check_version
@@ -36,12 +38,14 @@ def idea_submit(
     uploads: list[Any] | None = None,
     external_id: str | None = None,
     anonymity: Anonymity = Anonymity.NAMED,
+    differs_from: Sequence[str] = (),
 ) -> Idea:
     """Put an idea before the department concerned; its head and deputy are told.
 
     With `office` the author is known to the programme office only. Known to nobody has a verb of its own.
 
     An external id that is known already edits that idea instead (see `idea_edit`).
+    `differs_from`: references of ideas that were shown as similar before it was submitted all the same.
     Refuses a closed department and files that aren't taken (Malformed).
     """
     require(by, "ideas.submit")
@@ -63,6 +67,7 @@ def idea_submit(
         )
         actor = shown_actor(idea, by)
         idea_put(idea, actor=actor, now=now)
+        differs(idea, differs_from, by=by, now=now)
         attach(subject=idea, uploads=uploads or [], by=actor)
     return idea
 
@@ -72,6 +77,7 @@ def idea_put(idea: Idea, *, actor: User | None, now: datetime) -> None:
     idea.rank, idea.created_at = rules.rank(0, now), now
     idea.search = search_vector(idea.title, idea.text)
     idea.save(force_insert=True)
+    idea_index(idea)
     event_write(subject=idea, verb="idea.submitted", by=actor, at=now, to_state=idea.state)
     # A head who isn't told would be known as the author.
     told = [head for head in heads_of(idea.department) if actor is None or head.pk != actor.pk]
@@ -116,6 +122,7 @@ def idea_edit(
         idea.version += 1
         idea.search = search_vector(idea.title, idea.text)
         idea.save(update_fields=[*fields, "version", "search"])
+        idea_index(idea)
         event_write(subject=idea, verb="idea.edited", by=shown_actor(idea, by), at=now, data={"fields": fields})
     idea.search = None
     return idea

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from initiatives import rules
 from initiatives.models import Idea, Vote
 from initiatives.services.ideas import check_open
+from initiatives.services.standing import root_for
 from portal.core.errors import Refused
-from portal.people.access import get_visible, require
+from portal.people.access import require
 from portal.people.models import User
 from portal.records.services import event_write
 
@@ -22,8 +23,8 @@ def idea_vote(*, reference: str, by: User, now: datetime) -> Idea:
     """Give one's vote; giving it again changes nothing. Refuses one's own idea and an answered one."""
     with transaction.atomic():
         idea = _votable(reference, by)
-        if _insert(idea, by, now):
-            _count(idea, idea.vote_count + 1)
+        if vote_insert(idea, by, now):
+            votes_write(idea, idea.vote_count + 1)
     return idea
 
 
@@ -33,12 +34,12 @@ def idea_unvote(*, reference: str, by: User, now: datetime) -> Idea:
         idea = _votable(reference, by)
         deleted, _rows = Vote.objects.filter(idea=idea, user=by).delete()
         if deleted:
-            _count(idea, idea.vote_count - 1)
+            votes_write(idea, idea.vote_count - 1)
     return idea
 
 
 def _votable(reference: str, by: User) -> Idea:
-    idea: Idea = get_visible(Idea, by, reference, lock=True)
+    idea = root_for(reference, by)
     require(by, "ideas.vote", idea)
     if idea.author_id == by.pk:
         raise Refused("own_idea", _("It is your own idea. Votes are for those of colleagues."))
@@ -46,7 +47,7 @@ def _votable(reference: str, by: User) -> Idea:
     return idea
 
 
-def _insert(idea: Idea, by: User, now: datetime) -> bool:
+def vote_insert(idea: Idea, by: User, now: datetime) -> bool:
     """Whether the vote is new: the unique pair decides, not a look beforehand."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -57,7 +58,7 @@ def _insert(idea: Idea, by: User, now: datetime) -> bool:
         return bool(cursor.rowcount)
 
 
-def _count(idea: Idea, votes: int) -> None:
+def votes_write(idea: Idea, votes: int) -> None:
     """Write counter and rank together, under the row's lock."""
     idea.vote_count, idea.rank = votes, rules.rank(votes, idea.created_at)
     idea.save(update_fields=["vote_count", "rank"])
@@ -78,7 +79,7 @@ def _reconcile(pk: int, now: datetime) -> str | None:
         kept, real = idea.vote_count, Vote.objects.filter(idea=idea).count()
         if kept == real:  # somebody voted between the two looks
             return None
-        _count(idea, real)
+        votes_write(idea, real)
         event_write(subject=idea, verb="idea.votes_reconciled", by=None, at=now, data={"kept": kept, "real": real})
     log.warning("vote_drift", idea=idea.reference, kept=kept, real=real)
     return idea.reference

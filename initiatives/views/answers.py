@@ -16,6 +16,7 @@ from initiatives.services.ideas import idea_edit, idea_submit
 from initiatives.views.nameless import form_for_nobody
 from initiatives.views.plans import people_context, plan_from, plan_initial
 from initiatives.views.shared import IDEA_CHANGES
+from initiatives.views.similar import look_first
 from portal.people.access import require
 from portal.records.pages import form_page
 from portal.records.stale import Edited, attributes, version_of, written_as
@@ -30,9 +31,13 @@ def submit(request: HttpRequest) -> HttpResponse:
         return form_for_nobody(request)
     user: Any = request.user
 
+    context: dict[str, Any] = {"draft_key": "idea"}
+
     def run(data: dict[str, Any]) -> tuple[str, str]:
+        found = look_first(request, data, context)
         uploads = data.pop("attachments")
-        idea = idea_submit(**data, uploads=uploads, by=user, now=timezone.now())
+        shown = [each.reference for each in found]
+        idea = idea_submit(**data, uploads=uploads, differs_from=shown, by=user, now=timezone.now())
         return _url(idea.reference), _("Your idea is in. The head of the department answers it.")
 
     return form_page(
@@ -43,7 +48,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         submit=_("Submit idea"),
         cancel_url=reverse("initiatives:ideas"),
         template="initiatives/ideas/submit.html",
-        context={"draft_key": "idea"},
+        context=context,
     )
 
 

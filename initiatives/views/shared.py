@@ -7,6 +7,7 @@ from portal.core.errors import Text
 IDEA_WORDS: dict[str, Text] = {
     "idea.submitted": _("submitted the idea"),
     "idea.edited": _("changed the idea"),
+    "idea.raised": _("raised it too"),
     "idea.accepted": _("accepted the idea"),
     "idea.declined": _("declined the idea"),
     "idea.turned": _("made it the initiative %(initiative)s"),

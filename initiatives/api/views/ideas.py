@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from initiatives.api import serializers as s
 from initiatives.api import shapes
 from initiatives.api.plans import plan_of
+from initiatives.api.similar import JoinBody
 from initiatives.choices import DecisionKind
 from initiatives.models import Idea
 from initiatives.queries.filters import IdeaFilters
@@ -18,6 +19,7 @@ from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.initiatives import initiative_with_parts
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.ideas import idea_comment, idea_edit, idea_submit
+from initiatives.services.joining import idea_join
 from initiatives.services.votes import idea_unvote, idea_vote
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
@@ -87,6 +89,14 @@ class IdeaViewSet(PortalViewSet):
     def unvote(self, request: Request, id: str) -> Response:  # noqa: A002
         idea = idea_unvote(reference=self.reference, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         return Response({"vote_count": idea.vote_count, "voted": False})
+
+    @extend_schema(operation_id="ideas_join", request=JoinBody, responses=s.IdeaShown)
+    @action(detail=True, methods=["post"])
+    def join(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Raise it too, in place of an idea of one's own: one's vote, demand, news of what becomes of it."""
+        body = self.body(JoinBody)
+        idea = idea_join(reference=self.reference, by=request.user, now=timezone.now(), **body)  # type: ignore[arg-type]
+        return self._shown(reference=idea.reference)
 
     @extend_schema(operation_id="ideas_comments_list", responses=s.CommentShown(many=True))
     @action(detail=True, methods=["get"], orderings=[Ordering("newest", ("id",))], filterset=PortalViewSet.filterset)

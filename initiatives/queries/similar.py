@@ -1,0 +1,137 @@
+"""Ideas that mean the same as a text, found in the database by weighted terms (docs/mechanisms/similar-ideas.md).
+
+Nothing is written and nothing is logged here: a text that somebody types is theirs until they send it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+
+from initiatives.choices import IDEA_LOOKS, IdeaState
+from initiatives.models import Idea, TermCount
+from initiatives.queries.demand import Demand, demand_of
+from initiatives.queries.ideas import voted_by
+from initiatives.rules.similar import Query, long_enough, rarest, terms
+from portal.core.states import Look
+
+ALL = ""  # the term that counts the ideas themselves
+TEXT_SHARE = 0.7  # of a term of the text beside one of the title
+TEXT_TERMS, TEXT_READ = 16, 300  # the rarest terms of the first characters of a text
+BUDGET = 12_000  # rows of terms that one question may read
+CANDIDATES = 60
+CLOSE = 0.3  # what is less close is not worth a look
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Similar:
+    reference: str
+    title: str
+    state: str
+    look: Look
+    closeness: float
+    vote_count: int
+    voted: bool
+    mine: bool
+    demand: Demand
+
+
+def similar_ideas(user: Any, title: str, text: str = "", *, limit: int = SHOWN, exclude: int = 0) -> list[Similar]:
+    """The closest ideas that `user` may see, the closest first; of merged ones that into which they were merged.
+
+    Without a user: those that everybody may see, and nothing is known about votes.
+    """
+    if not long_enough(f"{title} {text}"):
+        return []
+    found = shares_of(title, text)
+    counts = counts_of([*found, ALL])
+    query = Query.of(title or text, terms(title or text), counts, counts.get(ALL, 0))
+    everything = Query.of("", found, counts, counts.get(ALL, 0)).weights
+    chosen = rarest({term: counts.get(term, 0) for term in found}, BUDGET)
+    visible = _visible(user)
+    scores = _scores(visible, [(term, everything[term] * found[term]) for term in chosen])
+    return _shown(user, visible, query, scores, limit, exclude)
+
+
+def shares_of(title: str, text: str) -> dict[str, float]:
+    """The terms by which an idea is found, and how much each counts: the title's, and the rarest of the text."""
+    own = terms(title)
+    more = terms(text[:TEXT_READ]) - own
+    counts = counts_of(more)
+    rare = sorted(more, key=lambda term: (counts.get(term, 0), term))[:TEXT_TERMS]
+    return dict.fromkeys(sorted(own), 1.0) | dict.fromkeys(rare, TEXT_SHARE)
+
+
+def counts_of(found: Any) -> dict[str, int]:
+    if not found:
+        return {}
+    return dict(TermCount.objects.filter(term__in=list(found)).values_list("term", "count"))
+
+
+def _visible(user: Any) -> QuerySet[Idea]:
+    """For nobody in particular, what every colleague may see: today that is every idea."""
+    rows: QuerySet[Idea] = Idea.objects.all() if user is None else Idea.objects.visible_to(user)
+    return rows
+
+
+def _scores(visible: QuerySet[Idea], weighted: list[tuple[str, float]]) -> dict[int, float]:
+    """Idea -> what its terms weigh together, of the best ones among those that may be seen."""
+    if not weighted:
+        return {}
+    sql = (
+        "SELECT t.idea_id, sum(a.weight * t.share) AS score"
+        " FROM unnest(%s::text[], %s::float8[]) AS a(term, weight)"
+        " JOIN initiatives_ideaterm t ON t.term = a.term"
+    )
+    params: list[Any] = [[term for term, _weight in weighted], [weight for _term, weight in weighted]]
+    if visible.query.where:
+        try:
+            inner, more = visible.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # somebody who may see none
+            return {}
+        sql += f" WHERE t.idea_id IN ({inner})"
+        params += more
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} GROUP BY t.idea_id ORDER BY score DESC, t.idea_id LIMIT {CANDIDATES}", params)
+        return dict(cursor.fetchall())
+
+
+def _shown(
+    user: Any, visible: QuerySet[Idea], query: Query, scores: Mapping[int, float], limit: int, exclude: int
+) -> list[Similar]:
+    titles = Idea.objects.filter(pk__in=scores).annotate(root=Coalesce("canonical_id", F("id")))
+    best: dict[int, float] = {}
+    for pk, title, root in titles.values_list("id", "title", "root"):
+        closeness = query.closeness(scores[pk], title)
+        if closeness >= CLOSE and root != exclude:
+            best[root] = max(best.get(root, 0.0), closeness)
+    near = sorted(best, key=lambda pk: (-best[pk], pk))[: limit + 1]
+    voted = voted_by(user) if user is not None else {}
+    rows = {row["id"]: row for row in visible.filter(pk__in=near).annotate(**voted).values(*_COLUMNS, *voted)}
+    near = [pk for pk in near if pk in rows][:limit]
+    demand = demand_of(near)
+    return [_similar(rows[pk], user, best[pk], demand[pk]) for pk in near]
+
+
+_COLUMNS = ("id", "reference", "title", "state", "vote_count", "author_id")
+
+
+def _similar(row: Mapping[str, Any], user: Any, closeness: float, demand: Demand) -> Similar:
+    return Similar(
+        reference=row["reference"],
+        title=row["title"],
+        state=row["state"],
+        look=IDEA_LOOKS[IdeaState(row["state"])],
+        closeness=closeness,
+        vote_count=row["vote_count"],
+        voted=bool(row.get("voted")),
+        mine=user is not None and row["author_id"] == user.pk,
+        demand=demand,
+    )
