@@ -38,7 +38,7 @@ def fill(connection: psycopg.Connection[Any], growth: Growth) -> None:
             "id reference name_en name_zh department_id response_minutes resolution_minutes",
             services(),
         ),
-        (ServiceStep, "service_id number department_id minutes name_en name_zh", ways()),
+        (ServiceStep, "service_id number stage department_id minutes name_en name_zh", ways()),
     ]
     with without_brakes(connection, *(model for model, _names, _lines in parts)):
         for model, names, lines in parts:
@@ -118,5 +118,5 @@ def ways() -> Iterator[str]:
     """Two parts each: the serving department's and the next one's."""
     for pk in range(1, QUEUES * SERVICES + 1):
         department = (pk - 1) % QUEUES + 1
-        yield f"{pk}\t1\t{department}\t240\tChecking\t核对"
-        yield f"{pk}\t2\t{department % QUEUES + 1}\t240\tDelivery\t交付"
+        yield f"{pk}\t1\t1\t{department}\t240\tChecking\t核对"
+        yield f"{pk}\t2\t2\t{department % QUEUES + 1}\t240\tDelivery\t交付"

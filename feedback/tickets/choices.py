@@ -47,6 +47,13 @@ class CameBy(models.TextChoices):
     SPLIT = routing_rules.SPLIT, pgettext_lazy("how a ticket was opened", "Made out of another ticket")
 
 
+class PartsRule(models.TextChoices):
+    """When a stage of parallel parts is done."""
+
+    ALL = family_rules.ALL, _("All of them have to be done")
+    FIRST = family_rules.FIRST, _("The first one is enough")
+
+
 class Outcome(models.TextChoices):
     """How a step ended."""
 

@@ -5,6 +5,7 @@ import datetime as dt
 from feedback.insights.demo import tickets as words
 from feedback.insights.demo.company import PEOPLE
 from feedback.insights.demo.load_approvals import load_approvals
+from feedback.insights.demo.load_parallel import load_parallel
 from feedback.insights.demo.load_promises import Given
 from feedback.insights.demo.load_questions import load_questions
 from feedback.insights.demo.load_relations import Related
@@ -181,4 +182,5 @@ def load_tickets(stage: Stage) -> None:
     desk.given.close()
     load_questions(stage, desk.services)
     load_approvals(stage, desk.services)
+    load_parallel(stage)
     Related(stage, desk.services).tell()

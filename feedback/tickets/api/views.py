@@ -347,10 +347,11 @@ class CatalogueViewSet(DemandsMixin, PortalViewSet):
         by: Any = request.user
         service: CatalogueService = get_visible(CatalogueService, by, self.reference)
         if request.method == "POST":
-            parts = [Part(**part) for part in self.body(serializers.WayBody)["parts"]]
+            body = self.body(serializers.WayBody)
+            parts, closes = [Part(**part) for part in body["parts"]], body.get("closes")
             version = self.expected_version()
             service = services.service_set_way(
-                reference=self.reference, parts=parts, by=by, now=timezone.now(), version=version
+                reference=self.reference, parts=parts, closes=closes, by=by, now=timezone.now(), version=version
             )
         way = service.way.select_related("department")
         data = serializers.PartSerializer(way, many=True).data

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from feedback.tickets.choices import Channel, ChildrenRule, Harm, Kind, PromiseKind
+from feedback.tickets.choices import Channel, ChildrenRule, Harm, Kind, PartsRule, PromiseKind
 from feedback.tickets.models import CatalogueService
 from feedback.tickets.services.catalogue import MAX_MINUTES, MAX_PARTS
 from feedback.tickets.services.common import MAX_TEXT
@@ -224,12 +224,27 @@ class WayForm(forms.Form):
             self.fields[f"name_en_{row}"] = forms.CharField(
                 label=_("What is done there, in English"), max_length=120, required=False
             )
+            if row > 1:
+                self.fields[f"beside_{row}"] = forms.BooleanField(
+                    label=_("At the same time as the part before it"), required=False
+                )
+                self.fields[f"rule_{row}"] = forms.ChoiceField(
+                    label=_("Where parts run at the same time (said by the first of them)"),
+                    choices=PartsRule.choices,
+                    required=False,
+                )
+        self.fields["closes"] = forms.BooleanField(
+            label=_("Resolve the ticket by itself when parallel parts at the end are done"),
+            help_text=_("Otherwise its owner is told, and resolves it"),
+            required=False,
+        )
         self.helper = FormHelper()
-        self.helper.layout = Layout(*[self._row(row) for row in self.ROWS])
+        self.helper.layout = Layout(*[self._row(row) for row in self.ROWS], "closes")
 
     def _row(self, row: int) -> Any:
         title = _("Part %(number)s") % {"number": row}
-        return Fieldset(title, *[f"{name}_{row}" for name in self.FIELDS], css_class="part-row")
+        more = ("beside", "rule") if row > 1 else ()
+        return Fieldset(title, *[f"{name}_{row}" for name in (*self.FIELDS, *more)], css_class="part-row")
 
     def clean(self) -> dict[str, Any]:
         """`parts`: the filled rows in order. A row with minutes or names needs a department."""
@@ -240,7 +255,10 @@ class WayForm(forms.Form):
             for name in self.FIELDS:
                 if not row[name] and f"{name}_{number}" not in self.errors:
                     self.add_error(f"{name}_{number}", _("Fill in the whole part, or empty it and those behind it."))
-        return {"parts": rows[:last]}
+        for number, row in enumerate(rows, 1):
+            row["beside"] = bool(cleaned.get(f"beside_{number}"))
+            row["rule"] = cleaned.get(f"rule_{number}") or PartsRule.ALL
+        return {"parts": rows[:last], "closes": bool(cleaned.get("closes"))}
 
 
 class MomentInput(forms.DateTimeInput):

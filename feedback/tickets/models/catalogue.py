@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from feedback.tickets.choices import PartsRule
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
 from portal.people.models import Department, Named
@@ -31,6 +32,8 @@ class CatalogueService(Named):
     active = models.BooleanField(_("open for new tickets"), default=True)
     # With actions that are authorised in advance (OneButton).
     front_solves = models.BooleanField(_("the front office may solve this itself"), default=False)
+    # When the way ends with parallel parts and all are done: resolved by itself, or its owner is told.
+    parts_close = models.BooleanField(_("resolved by itself"), default=False, db_default=False)
     external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Rises when minutes or the way change: clocks that run with an older one are worked out anew.
@@ -60,11 +63,14 @@ class CatalogueService(Named):
 class ServiceStep(Named):
     """A part of a service's usual way: what one department does, and within how many of its own working minutes.
 
-    The first part is the serving department's. A service without parts has no way: tickets are handed over by hand.
+    Parts of one stage run at the same time; the next stage begins when `rule` says that this one is done. The first
+    part is the serving department's. A service without parts has no way: tickets are handed over by hand.
     """
 
     service = models.ForeignKey(CatalogueService, on_delete=models.CASCADE, related_name="way")
     number = models.PositiveSmallIntegerField()
+    stage = models.PositiveSmallIntegerField()
+    rule = models.CharField(max_length=8, choices=PartsRule, default=PartsRule.ALL, db_default=PartsRule.ALL)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     minutes = models.PositiveIntegerField(_("within"))
 
@@ -74,4 +80,5 @@ class ServiceStep(Named):
         constraints = [
             models.UniqueConstraint(fields=["service", "number"], name="ticket_service_step_number"),
             models.CheckConstraint(condition=Q(number__gte=1, minutes__gte=1), name="ticket_service_step_minutes"),
+            models.CheckConstraint(condition=Q(stage__gte=1, stage__lte=F("number")), name="ticket_service_step_stage"),
         ]

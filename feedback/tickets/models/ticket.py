@@ -65,8 +65,10 @@ class Ticket(models.Model):
     # The first owner asked whoever has it how far it is: how often, and when last.
     chases = models.PositiveSmallIntegerField(default=0, editable=False)
     chased_at = models.DateTimeField(null=True, editable=False)
-    # The part of the service's way that it has reached; 0 where the service has none.
+    # The stage of the service's way that it has reached; 0 where the service has none.
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Of a child that does one of several parallel parts: the number of that part; 0: it is a ticket of its own.
+    part = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # Of a merged ticket: where it is told on, always the last of a chain, and since when.
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     merged_at = models.DateTimeField(null=True, editable=False)
@@ -126,6 +128,7 @@ class Ticket(models.Model):
                 name="ticket_merged_into",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="ticket_parent_elsewhere"),
+            models.CheckConstraint(condition=Q(part=0) | Q(parent__isnull=False), name="ticket_part_of_parent"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="ticket_merged_elsewhere"),
         ]
 

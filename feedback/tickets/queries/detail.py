@@ -24,6 +24,7 @@ from feedback.tickets.queries.purposes import PurposeCard, purpose_card, purpose
 from feedback.tickets.queries.questions import QuestionCard, cards_of, question_cards
 from feedback.tickets.queries.relations import Child, MergedHere, Related, children, merged_here, related
 from feedback.tickets.queries.routing import RoutedCard, routed_card, routed_of
+from feedback.tickets.queries.stages import chain_q
 from feedback.tickets.queries.starting_texts import Offered, offered
 from feedback.tickets.queries.watching import Around, around, names_of
 from feedback.tickets.rules.families import keeps_open
@@ -112,6 +113,8 @@ class Part:
     """A part of the service's way that still lies before a ticket."""
 
     number: int
+    stage: int
+    rule: str
     department: str  # reference
     name_en: str
     name_zh: str
@@ -186,6 +189,11 @@ class Shown:
         return [child for child in self.children if child.state in rules.OPEN]
 
     @property
+    def open_parts(self) -> list[Child]:
+        """Parallel parts of the stage reached that are on their way."""
+        return [child for child in self.open_children if child.part and child.position == self.ticket.position]
+
+    @property
     def waits_for_children(self) -> bool:
         return keeps_open(self.ticket.children_rule, len(self.open_children))
 
@@ -256,7 +264,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     if ticket is None:
         raise NotFound()
     may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
-    ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open else []
+    ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open and not ticket.part else []
     questions = cards_of(ticket.questions_found) if "internal_view" in may else []
     holds = ticket.owner_id in (None, user.pk)
     buttons = button_cards(ticket.buttons_found) if "settle" in may and ticket.is_open and holds else []
@@ -292,9 +300,11 @@ def ticket_shown(user: Any, reference: str) -> Shown:
 
 def _ahead() -> ArraySubquery:
     """The parts of the way that are not reached yet, as an array of the same query."""
-    parts = ServiceStep.objects.filter(service=OuterRef("service"), number__gt=OuterRef("position"))
+    parts = ServiceStep.objects.filter(service=OuterRef("service"), stage__gt=OuterRef("position"))
     columns = {
         "number": "number",
+        "stage": "stage",
+        "rule": "rule",
         "department": "department__reference",
         "name_en": "name_en",
         "name_zh": "name_zh",
@@ -315,8 +325,9 @@ def _flag(user: Any, action: str) -> Case:
 
 
 def way_of(ticket: Ticket) -> list[Step]:
-    """Its stays in departments, in order: one query."""
-    return list(ticket.steps.select_related("department", "owner").order_by("number"))
+    """Its stays in departments and those of its parallel parts, in order: one query."""
+    rows = Step.objects.filter(chain_q(ticket)).select_related("department", "owner", "ticket")
+    return list(rows.order_by("number", "pk"))
 
 
 def timeline_of(shown: Shown, way: list[Step], *, internal: bool, files: list[StoredFile]) -> list[TimelineItem]:
@@ -364,5 +375,6 @@ def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
         return replace(item, text=str(EVENT_WORDS[item.verb]) % {"departments": said})
     if item.verb not in ("ticket.handed_over", "ticket.passed_on"):
         return item
-    words = str(EVENT_WORDS[item.verb]) % {"department": names.get(item.data.get("to", ""), "—")}
+    to = [names.get(each, "—") for each in item.data.get("departments", [item.data.get("to", "")])]
+    words = str(EVENT_WORDS[item.verb]) % {"department": ", ".join(to)}
     return replace(item, text=words)

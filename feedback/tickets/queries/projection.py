@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import Clock, ServiceStep, Ticket
+from feedback.tickets.queries.stages import open_parts
+from feedback.tickets.rules.families import ALL, stage_end
 from portal.calendars.queries import calendar_of
 from portal.calendars.rules import CalendarRefused, due_at
 
@@ -14,7 +17,8 @@ def projected_end(ticket: Ticket, *, now: dt.datetime) -> dt.datetime | None:
     """The instant at which the open parts end when each uses its minutes to the full; None for a resolved ticket.
 
     A paused clock is taken to run again now. What is late already ends now at the earliest. A ticket on a way ends
-    with the last part of it; any other when its resolution is due. None also where a calendar holds no answer.
+    with the last stage of it, parallel parts with the longest of them (the shortest where the first is enough); any
+    other when its resolution is due. None also where a calendar holds no answer.
     """
     if not ticket.is_open:
         return None
@@ -33,12 +37,25 @@ def _end(ticket: Ticket, clocks: dict[str, Clock], *, now: dt.datetime) -> dt.da
     if clock is None:
         return None
     end = max(_goes_on(clock, now=now), now)
-    if part is None:
+    beside = [] if ticket.part else list(open_parts(ticket))
+    if beside:
+        end = _of_stage(ticket, ticket.position, [projected_end(each, now=now) or now for each in beside])
+    elif part is None:
         return end
-    ahead = ServiceStep.objects.filter(service=ticket.service_id, number__gt=ticket.position)
-    for step in ahead.select_related("department").order_by("number"):
-        end = due_at(calendar_of(step.department).rules(), end, step.minutes, [])
+    if ticket.part:
+        return end
+    ahead = ServiceStep.objects.filter(service=ticket.service_id, stage__gt=ticket.position)
+    stages = groupby(ahead.select_related("department").order_by("number"), key=lambda step: step.stage)
+    for _stage, steps in stages:
+        parts = list(steps)
+        ends = [due_at(calendar_of(step.department).rules(), end, step.minutes, []) for step in parts]
+        end = stage_end(parts[0].rule, ends)
     return end
+
+
+def _of_stage(ticket: Ticket, stage: int, ends: list[dt.datetime]) -> dt.datetime:
+    rule = ServiceStep.objects.filter(service=ticket.service_id, stage=stage).values_list("rule", flat=True).first()
+    return stage_end(rule or ALL, ends)
 
 
 def _goes_on(clock: Clock, *, now: dt.datetime) -> dt.datetime:

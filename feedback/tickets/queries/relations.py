@@ -60,6 +60,8 @@ class Child:
     state: str
     next_due_at: str | None
     resolved_at: str | None
+    part: int
+    position: int
     department: str
     department_en: str
     department_zh: str
@@ -88,6 +90,8 @@ def children() -> ArraySubquery:
         "state": "state",
         "next_due_at": "next_due_at",
         "resolved_at": "resolved_at",
+        "part": "part",
+        "position": "position",
         "department": "department__reference",
         "department_en": "department__name_en",
         "department_zh": "department__name_zh",

@@ -28,7 +28,8 @@ def minutes_now(ticket: Ticket, clock: Clock) -> int:
         return ticket.service.response_minutes
     if clock.kind == ClockKind.RESOLUTION:
         return ticket.service.resolution_minutes
-    parts = ServiceStep.objects.filter(service=ticket.service_id, number=ticket.position)
+    reached = {"number": ticket.part} if ticket.part else {"stage": ticket.position}
+    parts = ServiceStep.objects.filter(service=ticket.service_id, **reached)
     # The part may be one that a team does for its department.
     found = parts.filter(department_id__in=ticket.department.path).values_list("minutes", flat=True).first()
     return found or clock.minutes

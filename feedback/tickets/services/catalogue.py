@@ -1,14 +1,16 @@
 """What departments offer and which way it takes, kept by administrators and heads of the serving departments."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, When
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext as _
 
+from feedback.tickets.choices import PartsRule
 from feedback.tickets.models import CatalogueService, ServiceStep, Ticket
 from feedback.tickets.rules import OPEN
 from feedback.tickets.services.common import required_text
@@ -120,34 +122,50 @@ class Part:
     minutes: int
     name_en: str
     name_zh: str
+    # At the same time as the part before it; the rule is that of the stage's first part.
+    beside: bool = False
+    rule: str = PartsRule.ALL
 
 
 def service_set_way(
-    *, reference: str, parts: Sequence[Part], by: User, now: dt.datetime, version: int | None = None
+    *,
+    reference: str,
+    parts: Sequence[Part],
+    by: User,
+    now: dt.datetime,
+    closes: bool | None = None,
+    version: int | None = None,
 ) -> CatalogueService:
     """Replace the usual way of a service; open tickets go on from the part that their department has in the new one.
 
-    Refuses more than `MAX_PARTS`, an unknown department, minutes out of range, a part without names, and a first
-    part that is not the serving department's (Malformed, by the number of the part).
+    `closes`: a ticket whose way ends with parallel parts is resolved by itself when they are done; None leaves it.
+    Refuses more than `MAX_PARTS`, a department twice in one stage, a part beside the first one, an unknown department,
+    minutes out of range, a part without names, and a first part that is not the serving department's (Malformed, by
+    the number of the part).
     """
     with transaction.atomic():
         service: CatalogueService = get_visible(CatalogueService, by, reference, lock=True)
         require(by, "catalogue.edit", service)
         check_version(service, version)
         way = _checked_way(service, parts)
-        before = list(
-            ServiceStep.objects.filter(service=service).values_list("department_id", "minutes", "name_en", "name_zh")
-        )
-        if before == [(part.department_id, part.minutes, part.name_en, part.name_zh) for part in way]:
+        closing = service.parts_close if closes is None else closes
+        before = ServiceStep.objects.filter(service=service)
+        if _facts(before) == _facts(way) and closing == service.parts_close:
             return service
-        ServiceStep.objects.filter(service=service).delete()
+        before.delete()
         ServiceStep.objects.bulk_create(way)
+        service.parts_close = closing
         _place_open_tickets(service, way)
         service.version += 1
         service.policy_version += 1
-        service.save(update_fields=["version", "policy_version"])
+        service.save(update_fields=["version", "policy_version", "parts_close"])
         event_write(subject=service, verb="service.edit", by=by, at=now, data={"fields": ["way"]})
     return service
+
+
+def _facts(parts: Iterable[ServiceStep]) -> list[tuple[Any, ...]]:
+    names = ("department_id", "minutes", "name_en", "name_zh", "stage", "rule")
+    return [tuple(getattr(part, name) for name in names) for part in parts]
 
 
 def _checked_way(service: CatalogueService, parts: Sequence[Part]) -> list[ServiceStep]:
@@ -169,21 +187,62 @@ def _checked_way(service: CatalogueService, parts: Sequence[Part]) -> list[Servi
         errors |= {
             f"{name}_{number}": [_("Say in both languages what is done there.")] for name in texts if not texts[name]
         }
-        way.append(ServiceStep(service=service, number=number, department=department, minutes=part.minutes, **texts))
+        stage, rule = _stage(part, way, errors)
+        way.append(
+            ServiceStep(
+                service=service, number=number, stage=stage, rule=rule, department=department, minutes=part.minutes,
+                **texts,
+            )
+        )  # fmt: skip
     if errors:
         raise Malformed("malformed", _("Some fields need a change."), errors=errors)
     return way
 
 
+def _stage(part: Part, before: list[ServiceStep], errors: dict[str, list[Any]]) -> tuple[int, str]:
+    """The stage that a part belongs to, and the rule of that stage: its first part says it."""
+    number = len(before) + 1
+    if part.rule not in PartsRule.values:
+        errors[f"rule_{number}"] = [_("Choose one of those offered.")]
+    if not part.beside:
+        return (before[-1].stage if before else 0) + 1, part.rule
+    if len(before) < 2:
+        errors[f"beside_{number}"] = [_("The first part stands alone: it opens the ticket.")]
+        return number, part.rule
+    stage = before[-1].stage
+    reference = part.department.upper()
+    if reference in {each.department.reference for each in before if each.stage == stage and each.department_id}:
+        errors[f"department_{number}"] = [_("This department has a part at the same time already.")]
+    return stage, before[-1].rule
+
+
 def _place_open_tickets(service: CatalogueService, way: list[ServiceStep]) -> None:
-    """Where the new way has the department that a ticket is in, it has reached that part; else the beginning."""
+    """Where the new way has the department that a ticket is in, it has reached that stage; else the beginning.
+
+    A ticket whose parallel parts are on their way has reached the stage that these have in the new way.
+    """
+    together = {stage for stage, count in Counter(part.stage for part in way).items() if count > 1}
+    places = [When(department_id=part.department_id, then=part.stage) for part in way if part.stage not in together]
     rows = Ticket.objects.filter(service=service, state__in=OPEN)
-    places = [When(department_id=part.department_id, then=part.number) for part in way]
-    if places:
-        # A team below the serving department does the first part for it.
-        teams = Department.objects.filter(path__contains=[service.department_id]).values("pk")
-        places.append(When(department_id__in=teams, then=1))
-    rows.update(position=Case(*places, default=0) if places else 0)
+    rows.filter(part=0).update(position=Case(*places, default=0) if places else 0)
+    beside = {part.department_id: part for part in reversed(way) if part.stage in together}
+    parts = rows.filter(part__gt=0, parent__state__in=OPEN).values_list("pk", "parent_id", "department_id")
+    stages: dict[int, int] = {}
+    numbers: dict[int, list[int]] = {}
+    for pk, parent, department in parts:
+        if department in beside:
+            found = beside[department]
+            stages[parent] = min(stages.get(parent, found.stage), found.stage)
+            numbers.setdefault(found.number, []).append(pk)
+    for number, found_parts in numbers.items():
+        Ticket.objects.filter(pk__in=found_parts).update(part=number)
+    for stage in set(stages.values()):
+        above = [pk for pk, reached in stages.items() if reached == stage]
+        Ticket.objects.filter(Q(pk__in=above) | Q(parent__in=above, part__gt=0, state__in=OPEN)).update(position=stage)
+    # Parts of which the new way knows nothing keep the pace of the ticket above them.
+    left = rows.filter(part__gt=0).exclude(parent__in=list(stages))
+    above_position = Ticket.objects.filter(pk=OuterRef("parent")).values("position")
+    left.update(position=Subquery(above_position))
 
 
 def _require_reach(department: Department, by: User) -> None:

@@ -92,7 +92,9 @@ def place(ticket: Ticket, clocks: Iterable[Clock]) -> None:
     if ticket.state == State.MERGED:
         ticket.next_due_at = None
     elif ticket.state == State.RESOLVED:
-        ticket.next_due_at = next(clock.due_at for clock in clocks if clock.kind == ClockKind.RESOLUTION)
+        # A parallel part has its department's clock alone.
+        whole = [clock.due_at for clock in clocks if clock.kind == ClockKind.RESOLUTION]
+        ticket.next_due_at = (whole or [clock.due_at for clock in clocks])[-1]
     else:
         ticket.next_due_at = rules.next_due(clock.dates for clock in clocks)
     ticket.queue_at = rules.queue_place(
@@ -118,7 +120,8 @@ def change_state(
 ) -> Event:
     """Move to the state that `action` leads to, with its span, place in the queue, version and event.
 
-    `state` overrides the target for the one case that the table can't know (a reopened ticket whose owner left).
+    `state` overrides the target for the cases that the table can't know (a reopened ticket whose owner left, parallel
+    parts).
     """
     before = ticket.state
     ticket.state = state or rules.TRANSITIONS.target(action, before, label=str(State(before).label))

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Subquery, Sum
 
 from feedback.tickets.choices import FailureKind, PromiseKind, PromiseState
 from feedback.tickets.models import Charge, Failure, Jump, Overtaken, Promise, Resolution, Step, Ticket
+from feedback.tickets.queries.stages import chain_q
 from feedback.tickets.rules import origins
 from feedback.tickets.rules.contact import REPEAT_DAYS
 from feedback.tickets.rules.jumps import OPEN as OPEN_JUMPS
@@ -150,7 +151,7 @@ WORKED_OUT = {
 
 
 def _stays(ticket: int, *, before: dt.datetime) -> list[origins.Stay]:
-    rows = Step.objects.filter(ticket=ticket, started_at__lt=before).order_by("number")
+    rows = Step.objects.filter(chain_q(ticket), started_at__lt=before).order_by("number", "pk")
     values = rows.values_list("pk", "working_seconds", "clock__minutes")
     return [origins.Stay(pk, seconds / 60, allowed) for pk, seconds, allowed in values]
 

@@ -22,6 +22,7 @@ from feedback.tickets.services.jumps import jump_resolved
 from feedback.tickets.services.opening import queue_up, service_open
 from feedback.tickets.services.questions import questions_resolved
 from feedback.tickets.services.resolutions import note_resolution
+from feedback.tickets.services.stages import part_done
 from feedback.tickets.services.stepping import step_end
 from feedback.tickets.services.watching import tell_moved
 from portal.core.errors import Malformed, Refused
@@ -86,6 +87,17 @@ def _require_room(parent: Ticket) -> None:
         )
 
 
+def lock_above(reference: str) -> None:
+    """Lock the tickets above one, the topmost first: whoever finishes a part holds them before it holds the part.
+
+    Every other verb takes a family in this order, too (parents are older), so that nobody waits for each other.
+    """
+    above = Ticket.objects.filter(reference=reference).values_list("parent_id", "parent__parent_id").first() or ()
+    wanted = [pk for pk in above if pk is not None]
+    if wanted:
+        list(Ticket.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
 def require_children_done(ticket: Ticket) -> None:
     """Refuse with `children_open`, which names them, while the ticket waits for its children."""
     waiting = _open_children(ticket)
@@ -110,12 +122,12 @@ def child_done(child: Ticket, *, event: Event, by: User | None, now: dt.datetime
     if child.parent_id is None:
         return
     rows = Ticket.objects.select_for_update(of=("self",))
-    parent = rows.select_related("owner", "first_owner", "requester", "department__head", "department__deputy").get(
-        pk=child.parent_id
-    )
-    still_open = len(_open_children(parent))
-    if not parent.is_open:
+    parent = rows.select_related(
+        "service", "owner", "first_owner", "requester", "department__head", "department__deputy"
+    ).get(pk=child.parent_id)
+    if not parent.is_open or (child.part and part_done(parent, child, by=by, now=now)):
         return
+    still_open = len(_open_children(parent))
     if families.closes_now(parent.children_rule, still_open, parent.state) and not waits_for_approval(parent):
         _close(parent, now=now)
     elif families.is_told(parent.children_rule, still_open):

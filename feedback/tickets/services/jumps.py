@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets.choices import Harm, JumpState, State
 from feedback.tickets.models import Jump, JumpPass, JumpPolicy, Overtaken, ServiceStep, Ticket
 from feedback.tickets.queries.duties import served_next
+from feedback.tickets.rules import OPEN
 from feedback.tickets.rules import jumps as rules
 from feedback.tickets.services.common import clocks_of, concerned, place, require_open, required_text, tell, ticket_for
 from portal.calendars.queries import calendar_of
@@ -208,7 +209,8 @@ def _within_budget(by: User, *, now: dt.datetime) -> bool:
 
 def _begin(jump: Jump, ticket: Ticket, action: str, *, by: User, now: dt.datetime) -> None:
     jump.started_at = now
-    way = [ticket.department, *_ahead(ticket)]
+    beside = parts_of(ticket)
+    way = [ticket.department, *(each.department for each in beside), *_ahead(ticket)]
     _add_passes(jump, way, must_acknowledge=True, now=now)
     informed = list(policy_of(by.department).informs.filter(active=True).select_related("head", "deputy"))
     _add_passes(jump, informed, must_acknowledge=False, now=now)
@@ -218,6 +220,7 @@ def _begin(jump: Jump, ticket: Ticket, action: str, *, by: User, now: dt.datetim
     ticket.departments = list(dict.fromkeys([*ticket.departments, *(each.pk for each in way)]))
     place(ticket, clocks_of(ticket))
     ticket.save(update_fields=["jumped_at", "queue_at", "departments"])
+    _lift(beside, now)
     _save(jump, action, by=by, now=now, reason=jump.reason, harm=jump.harm)
     people = {person.pk: person for department in (*way, *informed) for person in concerned(department, now=now)}
     for person in (ticket.owner, ticket.first_owner):
@@ -226,8 +229,26 @@ def _begin(jump: Jump, ticket: Ticket, action: str, *, by: User, now: dt.datetim
     tell(ticket, "jump.started", people.values(), occasion=jump.reference, by=by, now=now)
 
 
+def parts_of(ticket: Ticket) -> list[Ticket]:
+    """Its parallel parts that are open, under their locks."""
+    rows = Ticket.objects.filter(parent=ticket, part__gt=0, state__in=OPEN).select_related("department__head")
+    return list(rows.order_by("pk").select_for_update(of=("self",)))
+
+
+def _lift(parts: list[Ticket], at: dt.datetime | None) -> None:
+    """What jumps, jumps with all its parts, and they go back together; a jump of a part's own goes on."""
+    own = set(Jump.objects.filter(ticket__in=parts, state=JumpState.RUNNING).values_list("ticket_id", flat=True))
+    for each in parts:
+        if each.pk not in own:
+            each.jumped_at = at
+            place(each, clocks_of(each))
+            each.save(update_fields=["jumped_at", "queue_at"])
+
+
 def _ahead(ticket: Ticket) -> list[Department]:
-    parts = ServiceStep.objects.filter(service=ticket.service_id, number__gt=ticket.position).order_by("number")
+    if ticket.part:
+        return []
+    parts = ServiceStep.objects.filter(service=ticket.service_id, stage__gt=ticket.position).order_by("number")
     return [part.department for part in parts.select_related("department__head", "department__deputy")]
 
 
@@ -268,6 +289,7 @@ def _finish(jump: Jump, ticket: Ticket, action: str, *, by: User | None, now: dt
     _step(jump, action)
     jump.ended_at = now
     ticket.jumped_at = None
+    _lift(parts_of(ticket), None)
     _save(jump, action, by=by, now=now)
 
 

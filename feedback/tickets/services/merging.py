@@ -46,26 +46,31 @@ def ticket_merge(
         require_open_step("merge", source)
         _require_alone(source)
         why = required_text("reason", reason)
-        clocks = clocks_of(source)
-        clocks_end(source, clocks, now=now)
-        Step.objects.filter(ticket=source, ended_at=None).update(ended_at=now, outcome=Outcome.MERGED)
-        jump_resolved(source, by=by, now=now, action="stop")
-        questions_resolved(source, by=by, now=now)
-        approvals_end(source, by=by, now=now)
-        # In this order: a ticket is never merged into one that is merged itself.
-        Ticket.objects.filter(merged_into=source).update(merged_into=target)
-        source.merged_into = target
-        people = [source.requester, source.owner, source.first_owner, target.owner, *watchers_of(source)]
-        facts = {"into": target.reference}
-        event = change_state(
-            source, action="merge", by=by, now=now, clocks=clocks, owner=source.owner, reason=why, data=facts
-        )
-        event_write(subject=target, verb="ticket.took_in", by=by, at=now, reason=why, data={"from": source.reference})
-        _join(source, target)
-        promises_move(source, target, by=by, now=now)
-        _watch_on(source, target, by=by, now=now)
-        tell(source, "ticket.merged", people, occasion=event, by=by, now=now, **facts)
+        merge_for(source, target, reason=why, by=by, now=now)
     return source
+
+
+def merge_for(source: Ticket, target: Ticket, *, reason: str, by: User | None, now: dt.datetime) -> None:
+    """What merging does, once it is known that `by` may; both are locked."""
+    clocks = clocks_of(source)
+    clocks_end(source, clocks, now=now)
+    Step.objects.filter(ticket=source, ended_at=None).update(ended_at=now, outcome=Outcome.MERGED)
+    jump_resolved(source, by=by, now=now, action="stop")
+    questions_resolved(source, by=by, now=now)
+    approvals_end(source, by=by, now=now)
+    # In this order: a ticket is never merged into one that is merged itself.
+    Ticket.objects.filter(merged_into=source).update(merged_into=target)
+    source.merged_into = target
+    people = [source.requester, source.owner, source.first_owner, target.owner, *watchers_of(source)]
+    facts = {"into": target.reference}
+    event = change_state(
+        source, action="merge", by=by, now=now, clocks=clocks, owner=source.owner, reason=reason, data=facts
+    )
+    event_write(subject=target, verb="ticket.took_in", by=by, at=now, reason=reason, data={"from": source.reference})
+    _join(source, target)
+    promises_move(source, target, by=by, now=now)
+    _watch_on(source, target, by=by, now=now)
+    tell(source, "ticket.merged", people, occasion=event, by=by, now=now, **facts)
 
 
 def _both(reference: str, into: str, *, by: User, version: int | None) -> tuple[Ticket, Ticket]:
@@ -111,7 +116,7 @@ def _join(source: Ticket, target: Ticket) -> None:
     target.save(update_fields=["joined", "departments"])
 
 
-def _watch_on(source: Ticket, target: Ticket, *, by: User, now: dt.datetime) -> None:
+def _watch_on(source: Ticket, target: Ticket, *, by: User | None, now: dt.datetime) -> None:
     """Watchers and first owner watch the other ticket; who was named in a note keeps their name there."""
     around = list(Watch.objects.filter(ticket=source).select_related("person").order_by("id"))
     rows = [Watch(ticket=target, person=each.person, active=False, since=now) for each in around]

@@ -12,6 +12,7 @@ from feedback.tickets.models import CatalogueService, OneButton, Settlement, Tic
 from feedback.tickets.rules import EVENTS
 from feedback.tickets.services.approvals.guarding import require_approved
 from feedback.tickets.services.common import require_open, required_text, tell, ticket_for
+from feedback.tickets.services.families import lock_above
 from feedback.tickets.services.opening import ticket_open
 from feedback.tickets.services.resolving import resolve_for
 from feedback.tickets.services.taking import already_taken, take_for
@@ -93,6 +94,7 @@ def ticket_settle(
     another service, an amount beyond what was authorised (`beyond_limit`), and a ticket that waits for an approval.
     """
     with transaction.atomic():
+        lock_above(reference)
         ticket = ticket_for("settle", reference=reference, by=by, version=version)
         require_open(ticket)
         found = _pressable(ticket, button)

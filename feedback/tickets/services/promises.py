@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from feedback.tickets.choices import Channel, PromiseKind, PromiseState
 from feedback.tickets.models import Clock, Promise, Step, Ticket
 from feedback.tickets.queries.projection import projected_end
+from feedback.tickets.queries.stages import chain_q
 from feedback.tickets.rules.promises import EVENTS, TRANSITIONS
 from feedback.tickets.services.common import concerned, require_open, required_text, tell, ticket_for
 from portal.core.errors import Malformed, Refused
@@ -196,7 +197,13 @@ def _tell_all(promise: Promise, kind: str, *, now: dt.datetime) -> None:
 
 def _end(promise: Promise, state: str, *, now: dt.datetime) -> None:
     promise.state, promise.ended_at = state, now
-    promise.ended_step = Step.objects.filter(ticket=promise.ticket).order_by("-number").first()
+    promise.ended_step = _step_of(promise.ticket)
+
+
+def _step_of(ticket: Ticket) -> Step | None:
+    """Where it is: of parallel parts that are open, the one that takes longest."""
+    open_ones = Step.objects.filter(chain_q(ticket), ended_at=None).order_by(F("clock__due_at").desc(nulls_last=True))
+    return open_ones.first() or Step.objects.filter(chain_q(ticket)).order_by("-number", "-pk").first()
 
 
 def _save(promise: Promise, action: str, *, by: User | None, now: dt.datetime, **data: str) -> None:

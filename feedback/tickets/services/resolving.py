@@ -18,7 +18,7 @@ from feedback.tickets.services.common import (
     required_text,
     ticket_for,
 )
-from feedback.tickets.services.families import child_done, require_children_done
+from feedback.tickets.services.families import child_done, lock_above, require_children_done
 from feedback.tickets.services.jumps import jump_resolved
 from feedback.tickets.services.questions import questions_resolved
 from feedback.tickets.services.resolutions import note_reopening, note_resolution
@@ -44,6 +44,7 @@ def ticket_resolve(
     Refused while an approval is open (`approval_open`).
     """
     with transaction.atomic():
+        lock_above(reference)
         ticket = ticket_for("resolve", reference=reference, by=by, version=version)
         resolve_for(ticket, text=text, by=by, now=now, first_contact=first_contact)
     return ticket
@@ -59,11 +60,14 @@ def resolve_for(ticket: Ticket, *, text: str, by: User, now: dt.datetime, first_
     clocks_meet(ticket, clocks, ClockKind.RESOLUTION, now=now)
     step_end(ticket, clocks=clocks, now=now, outcome=Outcome.RESOLVED)
     jump_resolved(ticket, by=by, now=now)
+    ticket.jumped_at = None
     questions_resolved(ticket, by=by, now=now)
     event = change_state(ticket, action="resolve", by=by, now=now, clocks=clocks, owner=ticket.owner)
-    note_resolution(ticket, first_contact=first_contact, now=now)
+    if not ticket.part:
+        # A part is no case of its own: reports and the requester's word are about the whole.
+        note_resolution(ticket, first_contact=first_contact, now=now)
     _note, mentioned = note_write(ticket, by=by, text=answer, internal=False, now=now)
-    told = [ticket.requester]
+    told = [] if ticket.part else [ticket.requester]
     tell_moved(ticket, "ticket.resolved", told, event=event, by=by, now=now, mentioned=mentioned, anchor="#solved")
     child_done(ticket, event=event, by=by, now=now)
 

@@ -1,5 +1,6 @@
 """The service catalogue."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +14,7 @@ from feedback.tickets import forms, services
 from feedback.tickets.filters import CatalogueFilterSet
 from feedback.tickets.models import ApprovalRule, CatalogueService
 from feedback.tickets.queries.one_button import solved_by_front
+from feedback.tickets.queries.stages import stage_words
 from feedback.tickets.services.catalogue import FIELDS as SERVICE_FIELDS
 from portal.core.errors import Text
 from portal.core.keyset import Ordering
@@ -89,9 +91,12 @@ def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
         {"label": _("First response within"), "value": span(service.response_minutes)},
         {"label": _("Resolution within"), "value": span(service.resolution_minutes)},
     ]
+    parts = list(service.way.select_related("department"))
+    count = Counter(part.stage for part in parts)
+    words = [stage_words(part.name, part.rule) if count[part.stage] > 1 else part.name for part in parts]
     way = [
-        {"name": part.department.name, "text": f"{part.name} · {span(part.minutes)}"}
-        for part in service.way.select_related("department")
+        {"name": part.department.name, "text": f"{text} · {span(part.minutes)}"}
+        for part, text in zip(parts, words, strict=True)
     ]
     context = {
         "service": service,

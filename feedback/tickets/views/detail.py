@@ -1,5 +1,6 @@
 """One ticket: what it says, where it is, what happened, and what this person may do next."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from feedback.tickets.models import Step, Ticket
 from feedback.tickets.queries import ticket_shown, timeline_of, way_of, why_of
 from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.queries.promises import PromiseRow, promises_of
+from feedback.tickets.queries.stages import stage_words
 from feedback.tickets.rules.approvals import GUARDED
 from feedback.tickets.rules.handling import ABOVE, BELOW, WITHIN
 from portal.core.peek import render_detail
@@ -62,7 +64,7 @@ def ticket_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "live": live_subject(ticket, internal=internal),
         "look": LOOKS[ticket.state],
         "steps": _steps(shown, request.user),
-        "way": [*(_stop(step, ticket) for step in way), *(_stop_ahead(part) for part in shown.ahead)],
+        "way": [*_stops(way, ticket), *_stops_ahead(shown.ahead)],
         "timeline": _with_steps(shown, timeline_of(shown, way, internal=internal, files=files)),
         "shown": shown,
         "children_rule": ticket.get_children_rule_display(),
@@ -146,9 +148,10 @@ def _blocked(step: dict[str, Any], shown: Shown) -> dict[str, Any]:
     action = next((name for name in GUARDED if step["label"] == ACTION_LABELS[name]), "")
     if waits := action and shown.waits_for_approval(action):
         return step | {"blocked_reason": _approval_wait(shown, waits)}
-    if action != "resolve" or not shown.waits_for_children:
+    waiting = shown.open_parts if action == "pass_on" else shown.open_children if shown.waits_for_children else []
+    if not action or not waiting:
         return step
-    names = ", ".join(child.id for child in shown.open_children)
+    names = ", ".join(child.id for child in waiting)
     return step | {"blocked_reason": _("Waits for %(tickets)s") % {"tickets": names}}
 
 
@@ -173,8 +176,20 @@ def _stop(step: Step, ticket: Ticket) -> dict[str, Any]:
     return {"name": step.department.name, "text": text % words, "current": current, "done": not current}
 
 
-def _stop_ahead(part: Part) -> dict[str, Any]:
-    return {"name": part.department_name, "text": part.name, "current": False, "done": False}
+def _stops(way: list[Step], ticket: Ticket) -> list[dict[str, Any]]:
+    """Stays with the same number are parts that ran at the same time."""
+    count = Counter(step.number for step in way)
+    return [_stop(step, ticket) | ({"icon": "sitemap"} if count[step.number] > 1 else {}) for step in way]
+
+
+def _stops_ahead(parts: list[Part]) -> list[dict[str, Any]]:
+    count = Counter(part.stage for part in parts)
+    return [_stop_ahead(part, beside=count[part.stage] > 1) for part in parts]
+
+
+def _stop_ahead(part: Part, *, beside: bool) -> dict[str, Any]:
+    stop: dict[str, Any] = {"name": part.department_name, "current": False, "done": False}
+    return stop | {"text": stage_words(part.name, part.rule) if beside else part.name}
 
 
 def _facts(shown: Shown) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ def service_way(request: HttpRequest, reference: str) -> HttpResponse:
             parts=[Part(**part) for part in data["parts"]],
             by=request.user,  # type: ignore[arg-type]
             now=timezone.now(),
+            closes=data["closes"],
             version=version_of(request),
         )
         return service.get_absolute_url(), _("Saved. Open tickets follow within a minute.")
@@ -45,10 +46,12 @@ def service_way(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _values(service: CatalogueService) -> dict[str, Any]:
     """The rows of the form; a service without a way begins with its own department."""
-    found: dict[str, Any] = {"department_1": service.department.reference}
+    found: dict[str, Any] = {"department_1": service.department.reference, "closes": service.parts_close}
+    stage = 0
     for part in service.way.select_related("department"):
         found[f"department_{part.number}"] = part.department.reference
-        found |= {f"{name}_{part.number}": getattr(part, name) for name in ("minutes", "name_zh", "name_en")}
+        found |= {f"{name}_{part.number}": getattr(part, name) for name in ("minutes", "name_zh", "name_en", "rule")}
+        found[f"beside_{part.number}"], stage = part.stage == stage, part.stage
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
+from feedback.tickets.choices import PartsRule
 from feedback.tickets.models import CatalogueService, ServiceStep
 from feedback.tickets.services.catalogue import MAX_MINUTES, MAX_PARTS
 from portal.core.api.serializers import StrictSerializer
@@ -48,21 +49,31 @@ class PartBody(StrictSerializer):
     minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, help_text="Working minutes of it.")
     name_en = serializers.CharField(max_length=120, help_text="What is done there.")
     name_zh = serializers.CharField(max_length=120)
+    beside = serializers.BooleanField(required=False, default=False, help_text="At the same time as the one before.")
+    rule = serializers.ChoiceField(
+        choices=PartsRule.choices, default=PartsRule.ALL,
+        help_text="When parallel parts are done; said by the first of them.",
+    )  # fmt: skip
 
 
 class WayBody(StrictSerializer):
+    closes = serializers.BooleanField(
+        required=False, help_text="Resolved by itself when parallel parts at the end are done; left out: as it is."
+    )
     parts = serializers.ListField(child=PartBody(), allow_empty=True, max_length=MAX_PARTS)
 
 
 class PartSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
+    stage = serializers.IntegerField(help_text="Parts of one stage run at the same time.")
+    rule = serializers.ChoiceField(choices=PartsRule.choices)
     department = RefSerializer()
     minutes = serializers.IntegerField()
     name_en = serializers.CharField()
     name_zh = serializers.CharField()
 
     def to_representation(self, instance: ServiceStep) -> Any:
-        names = ("number", "minutes", "name_en", "name_zh")
+        names = ("number", "stage", "rule", "minutes", "name_en", "name_zh")
         values = {name: getattr(instance, name) for name in names}
         return super().to_representation(values | {"department": ref(instance.department)})
 

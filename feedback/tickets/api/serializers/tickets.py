@@ -7,7 +7,7 @@ from rest_framework import serializers
 from feedback.tickets.api.serializers.approvals import OpenApprovalSerializer
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.choices import Answer as Word
-from feedback.tickets.choices import CameBy, ChildrenRule, ClockKind, Kind, Outcome, State
+from feedback.tickets.choices import CameBy, ChildrenRule, ClockKind, Kind, Outcome, PartsRule, State
 from feedback.tickets.models import Clock, Step, Ticket
 from feedback.tickets.queries import Why, row_of
 from feedback.tickets.queries.detail import Part, Shown
@@ -106,12 +106,13 @@ class ChildSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=State.choices)
     department = RefSerializer()
+    part = serializers.IntegerField(help_text="Of the way, where it is one of several parallel ones; else 0.")
     next_due_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
 
     def to_representation(self, instance: Child) -> Any:
         values: dict[str, Any] = {"id": instance.id, "title": instance.title, "state": instance.state}
-        values |= {"next_due_at": instance.due_at, "resolved_at": instance.done_at}
+        values |= {"part": instance.part, "next_due_at": instance.due_at, "resolved_at": instance.done_at}
         department = {"id": instance.department, "name": instance.department_name}
         return super().to_representation(values | {"department": department})
 
@@ -159,6 +160,8 @@ class ClockSerializer(serializers.Serializer[Clock]):
 
 class PartAheadSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
+    stage = serializers.IntegerField(help_text="Parts of one stage run at the same time.")
+    rule = serializers.ChoiceField(choices=PartsRule.choices)
     department = RefSerializer()
     name = serializers.CharField()
     minutes = serializers.IntegerField(help_text="Working minutes of the department.")
@@ -166,6 +169,7 @@ class PartAheadSerializer(serializers.Serializer[Any]):
     def to_representation(self, instance: Part) -> Any:
         department = {"id": instance.department, "name": instance.department_name}
         values = {"number": instance.number, "name": instance.name, "minutes": instance.minutes}
+        values |= {"stage": instance.stage, "rule": instance.rule}
         return super().to_representation(values | {"department": department})
 
 
@@ -264,7 +268,8 @@ def _related(found: Related | MergedHere | None) -> dict[str, str] | None:
 
 
 class TicketStepSerializer(serializers.Serializer[Any]):
-    number = serializers.IntegerField()
+    number = serializers.IntegerField(help_text="Parallel parts have the same.")
+    ticket = serializers.CharField(help_text="Another one than asked for: of a parallel part.")
     department = RefSerializer()
     owner = RefSerializer(allow_null=True)
     started_at = serializers.DateTimeField()
@@ -275,7 +280,12 @@ class TicketStepSerializer(serializers.Serializer[Any]):
         names = ("number", "started_at", "ended_at", "outcome")
         values = {name: getattr(instance, name) for name in names}
         return super().to_representation(
-            values | {"department": ref(instance.department), "owner": ref(instance.owner)}
+            values
+            | {
+                "department": ref(instance.department),
+                "owner": ref(instance.owner),
+                "ticket": instance.ticket.reference,
+            }
         )
 
 

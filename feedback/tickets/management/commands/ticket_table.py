@@ -23,6 +23,8 @@ person does, 404 when the ticket is not open to them. The values are those of RE
 """
 ROLES = """
 A reopened ticket whose owner has left becomes new. A note by the requester while they are asked resumes the ticket.
+Passed on into parallel parts, a ticket stays in progress with its owner; the parts are new tickets under it.
+While an approval is open, pass_on and resolve are refused (approvals.md).
 
 ## Which role, on which tickets
 

@@ -34,6 +34,12 @@ def require_approved(ticket: Ticket, action: str) -> None:
         )
 
 
+def approved_for(ticket: Ticket, action: str) -> bool:
+    """Whether nothing keeps the ticket from this step."""
+    found = list(Approval.objects.filter(ticket=ticket).order_by("pk"))
+    return not rules.guards(action, is_open=any(each.ended_at is None for each in found), **standing(found))
+
+
 def waits_for_approval(ticket: Ticket) -> bool:
     return Approval.objects.filter(ticket=ticket, state=ApprovalState.REQUESTED).exists()
 
