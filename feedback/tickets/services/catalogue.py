@@ -174,7 +174,7 @@ def _checked_way(service: CatalogueService, parts: Sequence[Part]) -> list[Servi
         errors["parts"] = [_("At most %(max)s parts.") % {"max": MAX_PARTS}]
     names = [part.department.upper() for part in parts[:MAX_PARTS]]
     known = {found.reference: found for found in Department.objects.filter(reference__in=names, active=True)}
-    way = []
+    way: list[ServiceStep] = []
     for number, part in enumerate(parts[:MAX_PARTS], start=1):
         department = known.get(part.department.upper())
         if department is None:

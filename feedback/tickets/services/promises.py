@@ -137,7 +137,7 @@ def break_due_promises(*, now: dt.datetime, limit: int = BATCH) -> int:
     return len(promises)
 
 
-def promises_move(source: Ticket, target: Ticket, *, by: User, now: dt.datetime) -> None:
+def promises_move(source: Ticket, target: Ticket, *, by: User | None, now: dt.datetime) -> None:
     """What was promised on a ticket that is merged is promised on the other one; both keep the event.
 
     Asked for until none is left: somebody may have put one off while its row was waited for.

@@ -33,7 +33,7 @@ def ticket_unwatch(*, reference: str, by: User, now: dt.datetime, version: int |
     return ticket
 
 
-def watch_add(ticket: Ticket, person: User, *, by: User, now: dt.datetime) -> None:
+def watch_add(ticket: Ticket, person: User, *, by: User | None, now: dt.datetime) -> None:
     """Under the ticket's lock: one row for a person, one event for each time that they begin to watch."""
     watch, made = Watch.objects.get_or_create(ticket=ticket, person=person, defaults={"since": now})
     if not made and watch.active:
