@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from initiatives.choices import InitiativeState
-from initiatives.models import Idea, Initiative
+from initiatives.models import Action, Idea, Initiative
 from initiatives.services.leaving import initiatives_hand_over
 from portal.core.errors import Refused
 from portal.core.nameless import register_nameless
@@ -45,9 +45,18 @@ def _find(model: Any, route: str) -> Any:
 
 def _open_work(user: User) -> list[OpenWork]:
     rows = Initiative.objects.filter(owner=user).exclude(state=InitiativeState.CLOSED).order_by("id")
-    return [
+    owned = [
         OpenWork(row["reference"], row["title"], reverse("initiatives:initiative", args=[row["reference"]]))
         for row in rows.values("reference", "title")
+    ]
+    return owned + _open_actions(user)
+
+
+def _open_actions(user: User) -> list[OpenWork]:
+    rows = Action.objects.filter(assignee=user, done_on=None).order_by("due_on", "id")
+    return [
+        OpenWork(row["reference"], row["title"], reverse("initiatives:work", args=[row["initiative__reference"]]))
+        for row in rows.values("reference", "title", "initiative__reference")
     ]
 
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from initiatives.services.actions import actions_remind
 from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.nameless import nameless_publish
 from initiatives.services.votes import votes_reconcile
@@ -26,3 +27,9 @@ def index_ideas() -> int:
     written = ideas_index()
     terms_count()
     return written
+
+
+@shared_task
+def remind_actions() -> int:
+    """Assignees of late actions are told once."""
+    return actions_remind(now=timezone.now())

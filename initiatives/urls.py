@@ -1,6 +1,18 @@
 from django.urls import path
 
-from initiatives.views import agenda, answers, charter, gates, ideas, initiatives, nameless, parts, portfolio, similar
+from initiatives.views import (
+    agenda,
+    answers,
+    charter,
+    gates,
+    ideas,
+    initiatives,
+    nameless,
+    parts,
+    portfolio,
+    similar,
+    work,
+)
 
 app_name = "initiatives"
 urlpatterns = [
@@ -30,6 +42,24 @@ urlpatterns = [
     path("initiatives/<slug:reference>/gate/", gates.request_gate, name="gate-request"),
     path("initiatives/<slug:reference>/gate/decide/", gates.decide_gate, name="gate-decide"),
     path("initiatives/<slug:reference>/agenda/", agenda.agenda, name="agenda"),
+    path("initiatives/<slug:reference>/work/", work.work, name="work"),
+    path("initiatives/<slug:reference>/board/", work.board, name="board"),
+    path("initiatives/<slug:reference>/actions/new/", work.action_new, name="action-new"),
+    path("initiatives/<slug:reference>/actions/<slug:action>/edit/", work.action_edit, name="action-edit"),
+    path("initiatives/<slug:reference>/actions/<slug:action>/move/", work.action_move, name="action-move"),
+    path("initiatives/<slug:reference>/actions/<slug:action>/remove/", work.action_remove, name="action-remove"),
+    path("initiatives/<slug:reference>/milestones/<slug:milestone>/edit/", work.milestone_edit, name="milestone-edit"),
+    path(
+        "initiatives/<slug:reference>/milestones/<slug:milestone>/remove/",
+        work.milestone_remove,
+        name="milestone-remove",
+    ),
+    path("initiatives/<slug:reference>/dependencies/new/", work.dependency_new, name="dependency-new"),
+    path(
+        "initiatives/<slug:reference>/dependencies/<slug:dependency>/remove/",
+        work.dependency_remove,
+        name="dependency-remove",
+    ),
     path("initiatives/<slug:reference>/comment/", initiatives.comment, name="initiative-comment"),
     path("initiatives/<slug:reference>/reports/new/", parts.report_new, name="report-new"),
     path("initiatives/<slug:reference>/readings/new/", parts.reading_new, name="reading-new"),

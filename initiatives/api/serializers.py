@@ -213,6 +213,7 @@ class MilestoneShown(serializers.Serializer[Any]):
     due_on = serializers.DateField()
     done_on = serializers.DateField(allow_null=True)
     owner = PersonShown()
+    version = serializers.IntegerField()
 
 
 class ParticipantShown(serializers.Serializer[Any]):

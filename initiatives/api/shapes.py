@@ -93,7 +93,7 @@ def initiative_shape(found: Any, parts: Parts) -> dict[str, Any]:
 
 
 def milestone(row: Any) -> dict[str, Any]:
-    fields = ("reference", "title", "due_on", "done_on")
+    fields = ("reference", "title", "due_on", "done_on", "version")
     return {name: getattr(row, name) for name in fields} | {"owner": person(row.owner)}
 
 

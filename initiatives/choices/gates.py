@@ -46,6 +46,7 @@ NEED_WORDS = {
     "started": _("the start, so that every colleague sees it"),
     "departments": _("at least one other department that takes part"),
     "milestones": _("milestones"),
+    "actions": _("actions, each with an assignee and a day"),
     "reading": _("a reading of the target"),
     "result": _("what came of it"),
 }

@@ -1,5 +1,6 @@
 """Ideas with their votes and decisions; initiatives with targets, departments, milestones and reports."""
 
+from initiatives.models.actions import Action, Dependency
 from initiatives.models.charter import CharterText
 from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
@@ -9,7 +10,9 @@ from initiatives.models.parts import Milestone, Participation, Reading, StatusRe
 from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermCount
 
 __all__ = [
+    "Action",
     "CharterText",
+    "Dependency",
     "GateReview",
     "Idea",
     "IdeaDecision",

@@ -94,6 +94,7 @@ class Milestone(models.Model):
         on_delete=models.PROTECT,
         related_name="milestones",
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("milestone")

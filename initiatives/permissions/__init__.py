@@ -1,5 +1,5 @@
 """The rows of the permission table of this area, and its routes, by subject."""
 
-from initiatives.permissions import ideas, initiatives
+from initiatives.permissions import ideas, initiatives, work
 
-__all__ = ["ideas", "initiatives"]
+__all__ = ["ideas", "initiatives", "work"]

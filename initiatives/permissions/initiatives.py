@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from initiatives.models import Initiative, Participation
+from initiatives.models import Action, Initiative, Participation
 from portal.people.models import Role, Scope
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -45,7 +45,14 @@ register_scopes(
         own=lambda user: Q(owner=user) | Q(sponsor=user),
         department=lambda ids: Q(department__in=ids),
         served=lambda ids: Q(Exists(Participation.objects.filter(initiative=OuterRef("pk"), department__in=ids))),
-        own_by_action={"initiatives.decide_gate": lambda user: Q(sponsor=user)},
+        own_by_action={
+            "initiatives.decide_gate": lambda user: Q(sponsor=user),
+            "initiatives.act": lambda user: (
+                Q(owner=user)
+                | Q(sponsor=user)
+                | Q(Exists(Action.objects.filter(initiative=OuterRef("pk"), assignee=user)))
+            ),
+        },
     ),
 )
 

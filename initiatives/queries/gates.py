@@ -6,7 +6,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, 
 from django.db.models.expressions import Expression
 
 from initiatives.choices import InitiativeState, PartRole, Section
-from initiatives.models import CharterText, Initiative, Milestone, Participation, Reading, Target
+from initiatives.models import Action, CharterText, Initiative, Milestone, Participation, Reading, Target
 
 PREFIX = "has_"
 
@@ -24,13 +24,14 @@ def facts() -> dict[str, Any]:
         f"{PREFIX}target": Exists(Target.objects.filter(**of_this)),
         f"{PREFIX}departments": Exists(others),
         f"{PREFIX}milestones": Exists(Milestone.objects.filter(**of_this)),
+        f"{PREFIX}actions": Exists(Action.objects.filter(**of_this)),
         f"{PREFIX}reading": Exists(Reading.objects.filter(target__initiative=OuterRef("pk"))),
         f"{PREFIX}result": _is(~Q(result="")),
     }
 
 
 _SECTIONS = (Section.SERVES.value, Section.NEEDS.value, Section.PROBLEM.value)
-NEEDS = (*_SECTIONS, "sponsor", "started", "target", "departments", "milestones", "reading", "result")
+NEEDS = (*_SECTIONS, "sponsor", "started", "target", "departments", "milestones", "actions", "reading", "result")
 
 
 def _is(condition: Q) -> Expression:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 
 from initiatives.choices import IdeaState, InitiativeState, Light
-from initiatives.models import Idea, Initiative, Milestone
+from initiatives.models import Action, Idea, Initiative, Milestone
 
 
 def waiting_ideas(user: Any, limit: int = 5) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ def waiting_ideas(user: Any, limit: int = 5) -> list[dict[str, Any]]:
 
 
 class Promise(NamedTuple):
-    """A milestone, or a whole initiative (`kind`), by its day; `reference` is the initiative's."""
+    """A milestone, an action, or a whole initiative (`kind`), by its day; `reference` is the initiative's."""
 
     kind: str
     reference: str
@@ -25,11 +25,14 @@ class Promise(NamedTuple):
 
 
 def promised_by(user: Any, limit: int = 7) -> list[Promise]:
-    """Open milestones that this person has promised, and running initiatives that they own; the next due first."""
+    """Open milestones and actions of this person, and running initiatives that they own; the next due first."""
     running = Initiative.objects.visible_to(user).filter(state=InitiativeState.RUNNING)
     milestones = Milestone.objects.filter(owner=user, done_on=None, initiative__in=running.values("pk"))
+    actions = Action.objects.filter(assignee=user, done_on=None, initiative__in=running.values("pk"))
     rows = _named("milestone", milestones, "initiative__reference").union(
-        _named("initiative", running.filter(owner=user), "reference"), all=True
+        _named("action", actions, "initiative__reference"),
+        _named("initiative", running.filter(owner=user), "reference"),
+        all=True,
     )
     return [Promise(*row) for row in rows.order_by("day")[:limit]]
 

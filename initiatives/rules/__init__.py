@@ -1,6 +1,6 @@
 """Rules of this area by subject; one file each, all without Django."""
 
-from initiatives.rules import gates, light, texts
+from initiatives.rules import gates, graph, light, texts
 from initiatives.rules.ideas import IDEA, SECONDS_PER_POWER, rank
 from initiatives.rules.initiatives import (
     INITIATIVE,
@@ -21,6 +21,7 @@ __all__ = [
     "better_of",
     "expected",
     "gates",
+    "graph",
     "light",
     "progress",
     "rank",

@@ -7,7 +7,7 @@ STAGES = ("idea", "charter", "design", "roll_out", "in_use", "closed")
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "charter": ("serves", "needs", "problem", "sponsor"),
     "design": ("started", "target", "departments", "milestones"),
-    "roll_out": (),
+    "roll_out": ("actions",),
     "in_use": ("reading",),
     "closed": ("reading", "result"),
 }

@@ -1,11 +1,11 @@
-"""What happens to the initiatives and milestones of somebody who leaves."""
+"""What happens to the initiatives, actions and milestones of somebody who leaves."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from initiatives.choices import InitiativeState
-from initiatives.models import Initiative, Milestone
+from initiatives.models import Action, Initiative, Milestone
 from portal.people.models import User
 from portal.records.services import event_write
 
@@ -24,6 +24,10 @@ def initiatives_hand_over(leaver: User, successor: User | None, by: User, now: d
                 continue
             _move(initiative, leaver, heir, by, now)
             moved += 1
+        for action in Action.objects.filter(assignee=leaver, done_on=None).select_related("initiative__owner"):
+            action.assignee = successor or action.initiative.owner
+            action.version += 1
+            action.save(update_fields=["assignee", "version"])
         milestones = Milestone.objects.filter(owner=leaver, done_on=None).select_related("initiative__owner")
         for milestone in milestones:
             milestone.owner = successor or milestone.initiative.owner

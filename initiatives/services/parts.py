@@ -70,16 +70,20 @@ def milestone_add(
     """
     with transaction.atomic():
         initiative = _changeable(reference, by)
-        if owner and not owner.is_active:
-            raise Refused("left", _("This colleague has left. Name somebody who is here."), field="owner")
-        if not initiative.starts_on <= due_on <= initiative.due_on:
-            text = _("The day has to lie between start and date of the initiative.")
-            raise Refused("milestone_outside", text, field="due_on")
+        check_milestone(initiative, owner, due_on)
         row = Milestone.objects.create(
             initiative=initiative, title=title, due_on=due_on, owner=owner or initiative.owner
         )
         _event(initiative, "milestone_added", by, now, {"milestone": row.reference, "title": title})
     return row
+
+
+def check_milestone(initiative: Initiative, owner: User | None, due_on: date) -> None:
+    if owner and not owner.is_active:
+        raise Refused("left", _("This colleague has left. Name somebody who is here."), field="owner")
+    if not initiative.starts_on <= due_on <= initiative.due_on:
+        text = _("The day has to lie between start and date of the initiative.")
+        raise Refused("milestone_outside", text, field="due_on")
 
 
 def _milestone(initiative: Initiative, milestone: str) -> Milestone:

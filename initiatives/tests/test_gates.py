@@ -10,6 +10,7 @@ from initiatives import rules
 from initiatives.choices import GateDecision, PartRole, Section
 from initiatives.models import GateReview, Initiative
 from initiatives.queries.gates import facts_of
+from initiatives.services.actions import action_add
 from initiatives.services.charter import charter_write
 from initiatives.services.gates import gate_decide, gate_request
 from initiatives.services.initiatives import initiative_create, initiative_edit, initiative_start
@@ -23,7 +24,19 @@ from tests.cast import Cast, make_cast, make_user
 from tests.crowd import at_once
 
 NOTHING = dict.fromkeys(
-    ("serves", "needs", "problem", "sponsor", "started", "target", "departments", "milestones", "reading", "result"),
+    (
+        "serves",
+        "needs",
+        "problem",
+        "sponsor",
+        "started",
+        "target",
+        "departments",
+        "milestones",
+        "actions",
+        "reading",
+        "result",
+    ),
     False,
 )
 
@@ -44,6 +57,7 @@ def test_the_order_of_the_stages() -> None:
     [
         ("charter", ["serves", "needs", "problem", "sponsor"]),
         ("design", ["started", "target", "departments", "milestones"]),
+        ("roll_out", ["actions"]),
         ("in_use", ["reading"]),
         ("closed", ["reading", "result"]),
     ],
@@ -95,6 +109,7 @@ def test_through_all_gates(cast: Cast, sponsor: User, initiative: Initiative) ->
     participant_set(department=cast.elsewhere, role=PartRole.CONSULTED, **where)
     milestone_add(title="Live", due_on=TODAY, **where)
     assert through() == "design"
+    action_add(title="Train", assignee=owner, due_on=TODAY, **where)
     assert through() == "roll_out"
     reading_add(reading=FIFTY, **where)
     assert through() == "in_use"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from initiatives import rules
 from initiatives.choices import NEED_WORDS, GateDecision, Stage
+from initiatives.queries.actions import Item
 from portal.core.wording import day
 
 LABEL, WIDTH, ROW, HEAD = 240, 960, 34, 34
@@ -47,7 +48,7 @@ class Timeline:
     width: int
     height: int
     label: int
-    bars: list[Bar]
+    bars: list[Any]
     marks: list[Mark]
     today_x: float | None
 
@@ -141,3 +142,40 @@ def _stop(stage: Stage, number: int, place: int, review: dict[str, Any] | None) 
     text = day(timezone.localdate(review["decided_at"])) if review else ""
     done = number < place or (number == place and stage == Stage.CLOSED)
     return {"name": stage.label, "done": done, "current": number == place and not done, "text": text}
+
+
+@dataclass(frozen=True)
+class Stripe:
+    """One line of an initiative's own timeline: a bar of an action, or a milestone's diamond."""
+
+    item: Item
+    y: float
+    x: float
+    width: float
+    diamond: Diamond | None
+    late: bool
+    done: bool
+
+
+def gantt_of(initiative: Any, items: list[Item], today: dt.date) -> Timeline | None:
+    """None without anything to draw. An action without a first day takes its last alone."""
+    if not items:
+        return None
+    starts = [item.row.starts_on or item.row.due_on for item in items if item.kind == "action"]
+    days = [item.row.due_on for item in items]
+    scale = Scale(min([initiative.starts_on, *days, *starts]), max([initiative.due_on, *days]))
+    stripes: list[Any] = [_stripe(item, HEAD + ROW * place, scale, today) for place, item in enumerate(items)]
+    shown = scale.first <= today < scale.last
+    return Timeline(
+        WIDTH, HEAD + ROW * len(items) + 8, LABEL, stripes, scale.marks(), scale.x(today) if shown else None
+    )
+
+
+def _stripe(item: Item, y: float, scale: Scale, today: dt.date) -> Stripe:
+    row, done = item.row, item.row.done_on is not None
+    late = not done and row.due_on < today
+    if item.kind == "milestone":
+        values = {"title": row.title, "due_on": row.due_on, "done_on": row.done_on}
+        return Stripe(item, y, scale.x(row.due_on), 0, _diamond(values, y, scale, today), late, done)
+    x = scale.x(row.starts_on or row.due_on)
+    return Stripe(item, y, x, max(8.0, round(scale.x(row.due_on) - x, 1)), None, late, done)

@@ -12,6 +12,7 @@ from portal.core.icons import ICONS
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "sortable.min.js": "sortablejs/Sortable.min.js",
     "event-calendar.min.js": "@event-calendar/build/dist/event-calendar.min.js",
     "event-calendar.min.css": "@event-calendar/build/dist/event-calendar.min.css",
 }

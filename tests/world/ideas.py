@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from initiatives.choices import DecisionKind, Light, PartRole, Section
+from initiatives.choices.actions import ActionState
 from initiatives.models import Idea, Initiative, Receipt
 from initiatives.rules.nameless import digest, typed
+from initiatives.services.actions import action_add, action_move
 from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.dependencies import dependency_add
 from initiatives.services.gates import gate_request
 from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_comment, initiative_create
@@ -57,6 +60,7 @@ def add(world: World) -> None:
     other = initiative_create(plan=plan("回单电子化"), by=by, now=now)
     parts(world, running)
     charter(world, running)
+    work(world, running)
     charter(world, other)
     gate_request(reference=other.reference, evidence="客户调查和来电统计已完成", by=author, now=now)
     world.samples |= {
@@ -67,12 +71,32 @@ def add(world: World) -> None:
         "initiatives:idea-turn": (accepted.reference,),
         "initiatives:*": (running.reference,),
         "initiatives:start": (draft.reference,),
+        "initiatives:action-*": (running.reference, running.actions.earliest("pk").reference),
+        "initiatives:milestone-*": (running.reference, running.milestones.earliest("pk").reference),
+        "initiatives:milestone-new": (running.reference,),
+        "initiatives:action-new": (running.reference,),
+        "initiatives:dependency-remove": (running.reference, running.dependencies.earliest("pk").reference),
         "initiatives:charter*": (running.reference, "serves"),
         "initiatives:gate-decide": (other.reference,),
         "api:idea-*": (own.reference,),
         "api:initiative-*": (running.reference,),
         "api:initiative-gate*": (other.reference,),
     }
+
+
+def work(world: World, initiative: Initiative) -> None:
+    """An action in every column, one of them late; one waits for a milestone, one for another action."""
+    by, now, reference = world.visitor, world.now, initiative.reference
+    today = now.date()
+    made = [
+        action_add(reference=reference, title=title, assignee=by, due_on=today, starts_on=today, by=by, now=now)
+        for title in ("培训讲师", "写话术", "改流程")
+    ]
+    action_move(reference=reference, action=made[0].reference, state=ActionState.DONE, by=by, now=now)
+    action_move(reference=reference, action=made[1].reference, state=ActionState.DOING, by=by, now=now)
+    milestone = initiative.milestones.earliest("pk").reference
+    for before in (made[1].reference, milestone):
+        dependency_add(reference=reference, before=before, after=made[2].reference, by=by, now=now)
 
 
 def charter(world: World, initiative: Initiative) -> None:

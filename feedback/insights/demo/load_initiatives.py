@@ -1,6 +1,7 @@
 """Forty ideas with votes, comments and answers; six initiatives on their way."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,9 +11,12 @@ from feedback.insights.demo.initiatives import CHARTERS, PLANS, Charter
 from feedback.insights.demo.initiatives import Plan as PlanText
 from feedback.insights.demo.stage import Stage
 from initiatives.choices import Better, DecisionKind, GateDecision, IdeaState, Light, PartRole, Section
+from initiatives.choices.actions import ActionState
 from initiatives.models import Idea, Initiative
+from initiatives.services.actions import action_add, action_move
 from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.dependencies import dependency_add
 from initiatives.services.gates import gate_decide, gate_request
 from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_create
@@ -118,10 +122,36 @@ def _live_through(stage: Stage, text: PlanText, ideas: list[Idea]) -> None:
         )
 
 
+def _actions(stage: Stage, initiative: Initiative, text: PlanText) -> None:
+    """One action ahead of each milestone, done with it; each milestone waits for its action."""
+    by, began = stage.fresh(text.owner), stage.days_ago(-text.start)
+    states = [ActionState.DONE, ActionState.DOING, ActionState.TODO]
+    milestones = list(initiative.milestones.order_by("due_on", "id"))
+    for place, milestone in enumerate(milestones):
+        due = max(milestone.due_on - dt.timedelta(days=5), initiative.starts_on)
+        first = max(due - dt.timedelta(days=15), initiative.starts_on)
+        title = f"准备：{milestone.title}" if is_cjk(milestone.title) else f"Prepare: {milestone.title}"
+        action = action_add(
+            reference=initiative.reference, title=title, assignee=by, starts_on=first, due_on=due, by=by, now=began
+        )
+        where: dict[str, Any] = {"reference": initiative.reference, "by": by, "now": began}
+        dependency_add(before=action.reference, after=milestone.reference, **where)
+        state = ActionState.DONE if milestone.done_on else states[min(place, 2)]
+        if state == ActionState.DONE and not milestone.done_on:
+            state = ActionState.DOING
+        at = stage.days_ago(max(0, (stage.now.date() - due).days)) if milestone.done_on else stage.days_ago(3)
+        action_move(reference=initiative.reference, action=action.reference, state=state, by=by, now=at)
+
+
+def is_cjk(text: str) -> bool:
+    return any("\u3400" <= sign <= "\u9fff" for sign in text)
+
+
 def _charter(stage: Stage, initiative: Initiative, charter: Charter, text: PlanText) -> None:
     """Written together in the first days; a gate every five days, asked for by the owner, decided by the sponsor."""
     reference, owner, sponsor = initiative.reference, stage.fresh(text.owner), stage.fresh(text.sponsor)
     began = stage.days_ago(-text.start)
+    _actions(stage, initiative, text)
     for section, words in charter.texts:
         charter_write(reference=reference, section=Section(section), text=words, by=owner, now=began)
     for number in range(charter.gates + charter.asks):

@@ -190,12 +190,18 @@ def _promised_ticket(user: User, row: tickets.Promised) -> WorkRow:
 
 
 def _promise(row: initiatives.Promise) -> WorkRow:
-    milestone = row.kind == "milestone"
+    words = {
+        "milestone": (_("milestone"), "flag"),
+        "action": (_("action of yours"), "check"),
+        "initiative": (_("initiative that you own"), "rocket"),
+    }
+    reason, icon = words[row.kind]
+    page = "work" if row.kind == "action" else "initiative"
     return WorkRow(
         title=row.title,
-        url=reverse("initiatives:initiative", args=[row.reference]),
+        url=reverse(f"initiatives:{page}", args=[row.reference]),
         reference=row.reference,
-        reason=_("milestone") if milestone else _("initiative that you own"),
-        icon="flag" if milestone else "rocket",
+        reason=reason,
+        icon=icon,
         due_on=row.due_on,
     )

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from initiatives.api import serializers as s
 from initiatives.api import shapes
 from initiatives.api.plans import changes_of, plan_of
+from initiatives.api.views.actions import WorkActions
 from initiatives.api.views.gates import GateActions
 from initiatives.choices import Light, PartRole
 from initiatives.models import Initiative, StatusReport
@@ -35,7 +36,7 @@ class ReportRows(s.ReportShown):
         return super().to_representation(shapes.report(instance))
 
 
-class InitiativeViewSet(GateActions):
+class InitiativeViewSet(GateActions, WorkActions):
     """Changes across departments, each with an owner, a sponsor, a target and a date."""
 
     filterset = InitiativeFilters
