@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from portal.core.errors import Malformed, Text
+from portal.core.errors import Malformed, NotFound, Text
 from portal.core.export import KINDS as EXPORT_KINDS
 from portal.core.export import Column as ExportColumn
 from portal.core.export import export_response
@@ -123,7 +123,7 @@ class ListState:
         self.empty = spec.empty
         self.actions = spec.actions
         self.bad_filters: dict[str, list[Any]] = {}
-        self.query = request.GET if request.GET else self._opening()
+        self.query = self._asked()
         self.only = only_of(self.query) if spec.live or spec.bulk_url else []
         self.filtered = self._filter(self.query)
         if self.only:
@@ -139,7 +139,24 @@ class ListState:
         self.is_live = spec.live and not self.bad_filters
 
     # -- rows
+    def _asked(self) -> QueryDict:
+        """The address; where it names a saved view, what that holds, and what the address says beside it."""
+        reference = self.request.GET.get("view", "").upper()
+        if not reference or self.spec.saved_views is None:
+            return self.request.GET if self.request.GET else self._opening()
+        found = next((view for view in self._saved if view["reference"] == reference), None)
+        if found is None:
+            raise NotFound()
+        query = QueryDict(found["query"] or "all=1", mutable=True)
+        for name, values in self.request.GET.lists():
+            if name != "view":
+                query.setlist(name, values)
+        return query
+
     def _opening(self) -> QueryDict:
+        chosen = next((view for view in self._saved if view["opens"]), None)
+        if chosen is not None:
+            return QueryDict(chosen["query"] or "all=1")
         if self.spec.opens_filled:
             for tab in self.spec.tabs:
                 query = QueryDict(tab.query or "all=1")
@@ -280,12 +297,13 @@ class ListState:
         return _comparable(tab) == _comparable(self.query) and tab.get("sort", sort) == sort
 
     @cached_property
+    def _saved(self) -> list[dict[str, Any]]:
+        return [] if self.spec.saved_views is None else self.spec.saved_views(self.request, self.spec.name)
+
+    @cached_property
     def saved_views(self) -> list[dict[str, Any]]:
-        if self.spec.saved_views is None:
-            return []
         now = _comparable(self.query)
-        views = self.spec.saved_views(self.request, self.spec.name)
-        return [view | {"active": _comparable(QueryDict(view["url"].partition("?")[2])) == now} for view in views]
+        return [view | {"active": _comparable(QueryDict(view["query"] or "all=1")) == now} for view in self._saved]
 
     # -- density
     def _density(self) -> str:

@@ -27,6 +27,9 @@ register_actions(
         # What somebody may do about themselves.
         "people.token": {Role.EMPLOYEE: Scope.OWN},
         "people.profile": {Role.EMPLOYEE: Scope.OWN},
+        # One's own, and those that others share.
+        "views.view": {Role.EMPLOYEE: Scope.OWN},
+        "views.keep": {Role.EMPLOYEE: Scope.OWN},
     }
 )
 
@@ -102,8 +105,13 @@ register_routes(
         "set_density": {"POST": SIGNED_IN},
         "records:file": {"GET": SIGNED_IN},
         "records:pulse": {"GET": SIGNED_IN},
-        "records:save-view": {"POST": SIGNED_IN},
-        "records:delete-view": {"POST": SIGNED_IN},
+        "records:view": "views.keep",
+        "records:save-view": {"POST": "views.keep"},
+        "records:delete-view": {"POST": "views.keep"},
+        "api:saved-view-list": {"GET": "views.view", "POST": "views.keep"},
+        "api:saved-view-detail": {"GET": "views.view"},
+        "api:saved-view-change": {"POST": "views.keep"},
+        "api:saved-view-delete": {"POST": "views.keep"},
         # What can be called is no secret; generated clients read it before they can sign in.
         "api:schema": {"GET": PUBLIC},
         "api:docs": {"GET": PUBLIC},

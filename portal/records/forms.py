@@ -9,6 +9,14 @@ class SaveViewForm(forms.Form):
     shared = forms.BooleanField(label=_("Share with everybody"), required=False)
 
 
+class ChangeViewForm(forms.Form):
+    name = forms.CharField(label=_("Name of the view"), max_length=60)
+    shared = forms.BooleanField(
+        label=_("Share with everybody"), help_text=_("Each sees of its rows what they may see anyway"), required=False
+    )
+    opens = forms.BooleanField(label=_("My list opens with it"), required=False)
+
+
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 

@@ -189,9 +189,17 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=1000)
     shared = models.BooleanField(_("shared with everybody"), default=False)
+    # Its owner's list opens with it.
+    opens = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "list_name", "name"], name="saved_view_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "list_name", "name"], name="saved_view_once"),
+            models.UniqueConstraint(fields=["owner", "list_name"], condition=Q(opens=True), name="saved_view_opens"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:view", args=[self.reference])
 
 
 class Presence(AboutSubject):

@@ -12,11 +12,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.core.errors import NotFound
 from portal.records.files import send
 from portal.records.forms import SaveViewForm
 from portal.records.live import pulse_of
 from portal.records.models import SavedView
+from portal.records.saved_views import view_delete, view_save, views_for
 from portal.records.subjects import visible_file
 
 
@@ -41,48 +41,43 @@ def pulse(request: Any) -> HttpResponse:
 @require_POST
 def save_view(request: Any) -> HttpResponse:
     form = SaveViewForm(request.POST)
-    back = _back(request)
+    back = back_of(request)
     if not form.is_valid():
         messages.error(request, _("Give the view a name of up to 60 characters."))
         return redirect(back)
-    data = form.cleaned_data
-    SavedView.objects.update_or_create(
-        owner=request.user,
-        list_name=data["list_name"],
-        name=data["name"],
-        defaults={"query": data["query"], "shared": data["shared"]},
-    )
+    view_save(by=request.user, **form.cleaned_data)
     messages.success(request, _("View saved."))
     return redirect(back)
 
 
 @require_POST
 def delete_view(request: Any, reference: str) -> HttpResponse:
-    deleted, _rows = SavedView.objects.filter(owner=request.user, reference=reference.upper()).delete()
-    if not deleted:
-        raise NotFound()
+    view_delete(by=request.user, reference=reference)
     messages.success(request, _("View deleted."))
-    return redirect(_back(request))
+    return redirect(back_of(request))
 
 
-def _back(request: HttpRequest) -> str:
+def back_of(request: HttpRequest, target: str = "") -> str:
     """Only a path of our own: `next=//evil` leads home."""
-    target = request.POST.get("next", "")
+    target = target or request.POST.get("next", "")
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/") else "/"
 
 
 def saved_views_of(request: Any, list_name: str) -> list[dict[str, Any]]:
     """Own and shared views of a list, as `ListPage.saved_views` wants them: one query."""
-    rows = SavedView.objects.filter(list_name=list_name)
-    rows = rows.filter(shared=True) | rows.filter(owner=request.user)
-    return [
-        {
-            "label": row.name,
-            "url": f"{request.path}?{row.query}",
-            "shared": row.shared,
-            "delete_url": reverse("records:delete-view", args=[row.reference])
-            if row.owner_id == request.user.pk
-            else "",
-        }
-        for row in rows.order_by("name")
-    ]
+    rows = views_for(request.user).filter(list_name=list_name).order_by("name", "id")
+    return [_shown(request, row) for row in rows]
+
+
+def _shown(request: Any, row: SavedView) -> dict[str, Any]:
+    own = row.owner_id == request.user.pk
+    return {
+        "reference": row.reference,
+        "label": row.name,
+        "query": row.query,
+        "url": f"{request.path}?view={row.reference}",
+        "shared": row.shared,
+        "opens": own and row.opens,
+        "delete_url": reverse("records:delete-view", args=[row.reference]) if own else "",
+        "change_url": reverse("records:view", args=[row.reference]) if own else "",
+    }
