@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from feedback.insights.demo.load_customers import load_customers
 from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives, load_nameless
 from feedback.insights.demo.load_mails import load_mails
-from feedback.insights.demo.load_people import load_calendars, load_people
+from feedback.insights.demo.load_people import load_absence, load_calendars, load_people
 from feedback.insights.demo.load_problems import load_problems
 from feedback.insights.demo.load_reports import load_reports
 from feedback.insights.demo.load_routing import load_routing
@@ -51,6 +51,7 @@ def _load(now: dt.datetime) -> None:
     load_problems(stage)
     load_routing(stage)
     load_training(stage)
+    load_absence(stage)
     _settle(stage)
 
 

@@ -3,11 +3,13 @@
 import datetime as dt
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from feedback.insights.demo.company import DEPARTMENTS, DOMAIN, PASSWORD, PEOPLE, SITES, Person
 from feedback.insights.demo.stage import Stage
 from portal.calendars.services import calendar_assign, calendar_create
 from portal.people.models import Role, Site, User
+from portal.people.services.away import employee_away
 from portal.people.services.departments import department_create, department_edit
 from portal.people.services.employees import employee_create
 from portal.people.services.roles import role_grant
@@ -74,6 +76,18 @@ def _give_heads(stage: Stage, began: dt.datetime) -> None:
             head=stage.people[head] if head else None,
             deputy=stage.people[deputy] if deputy else None,
         )
+
+
+def load_absence(stage: Stage) -> None:
+    """The head of claims is on leave for some days; her deputy stands in."""
+    today = timezone.localdate(stage.now)
+    employee_away(
+        by=stage.admin,
+        now=stage.now,
+        employee=stage.people["bai.xue"].reference,
+        away_from=today,
+        away_until=today + dt.timedelta(days=4),
+    )
 
 
 def load_calendars(stage: Stage) -> None:
