@@ -9,6 +9,7 @@ from feedback.tickets import rules
 from feedback.tickets.rules import approvals as approval_rules
 from feedback.tickets.rules import articles as article_rules
 from feedback.tickets.rules import families as family_rules
+from feedback.tickets.rules import forms as form_rules
 from feedback.tickets.rules import inbound as mail_rules
 from feedback.tickets.rules import jumps as jump_rules
 from feedback.tickets.rules import levels as level_rules
@@ -52,6 +53,17 @@ class PartsRule(models.TextChoices):
 
     ALL = family_rules.ALL, _("All of them have to be done")
     FIRST = family_rules.FIRST, _("The first one is enough")
+
+
+class FieldKind(models.TextChoices):
+    """What an answer to a service's form is."""
+
+    TEXT = form_rules.TEXT, pgettext_lazy("kind of answer", "Text")
+    LONG = form_rules.LONG, pgettext_lazy("kind of answer", "Long text")
+    NUMBER = form_rules.NUMBER, pgettext_lazy("kind of answer", "Number")
+    DATE = form_rules.DATE, pgettext_lazy("kind of answer", "Day")
+    CHOICE = form_rules.CHOICE, pgettext_lazy("kind of answer", "Choice")
+    YES_NO = form_rules.YES_NO, pgettext_lazy("kind of answer", "Yes or no")
 
 
 class Outcome(models.TextChoices):

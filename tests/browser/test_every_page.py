@@ -34,6 +34,7 @@ NO_PAGE = {
     "training:preview": "a fragment of the form for a new cohort",
     "tickets:service-effect": "a fragment of the form of a service",
     "tickets:found": "a fragment of the form of a new ticket",
+    "tickets:open-fields": "a fragment of the form of a new ticket",
     "delivery:open": "marks a message as read and leads on to what it is about",
     "delivery:healthz": "a word for machines",
     "setup": "gone once there is somebody; opened in test_first_start.py",

@@ -44,6 +44,15 @@ def add(world: World) -> None:
         for name in ("退款", "开票", "换卡")
     ]
 
+    services.service_set_form(
+        reference=catalogue[0].reference, by=by, now=world.now, fields=[
+            {"kind": kind, "label_en": f"Clapton {kind}", "label_zh": f"问题{number}", "options": [
+                {"en": "1", "zh": "甲"}, {"en": "2", "zh": "乙"},
+            ]}
+            for number, kind in enumerate(("text", "long", "number", "date", "choice", "yes_no"))
+        ],
+    )  # fmt: skip
+
     def opened(title: str, hours_ago: int = 2, opener: Any = None) -> Ticket:
         return services.ticket_open(
             by=opener or world.agent,
@@ -56,6 +65,8 @@ def add(world: World) -> None:
     new = opened("退款未到账")
     opened("跨境退款", hours_ago=400)
     own = taken(world, opened("发票抬头需要更改", opener=by))
+    answers = {"clapton_text": "静安", "clapton_number": 12, "clapton_date": "2026-11-02", "clapton_choice": "1"}
+    services.ticket_edit(reference=own.reference, answers=answers, by=by, now=world.now)
     waiting = taken(world, opened("换卡地址不清楚"))
     services.ticket_wait(reference=waiting.reference, text="请问寄到哪个地址?", by=by, now=world.now)
     resolved = taken(world, opened("积分没有入账", opener=by))

@@ -5,13 +5,14 @@ import datetime as dt
 from feedback.insights.demo import routing as words
 from feedback.insights.demo.stage import Stage
 from feedback.tickets.models import CatalogueService
-from feedback.tickets.services import duty_create, level_create, rule_create, ticket_open
+from feedback.tickets.services import duty_create, level_create, rule_create, service_set_form, ticket_open
 from portal.people.models import Department, User
 
 
 def load_routing(stage: Stage) -> None:
     _rosters(stage)
     _levels(stage)
+    _forms(stage)
     _rules(stage)
 
 
@@ -42,6 +43,12 @@ def _levels(stage: Stage) -> None:
         )  # fmt: skip
 
 
+def _forms(stage: Stage) -> None:
+    for key, fields in words.FORMS.items():
+        service = CatalogueService.objects.select_related("department").get(external_id=key)
+        service_set_form(reference=service.reference, fields=fields, by=_head(service.department, stage), now=stage.now)
+
+
 def _rules(stage: Stage) -> None:
     """What some heads had to hand over again and again now goes there at once, and a few tickets that went that way."""
     services = {each.external_id: each.reference for each in CatalogueService.objects.all()}
@@ -55,7 +62,7 @@ def _rules(stage: Stage) -> None:
     for number, (key, kind, title, text, login) in enumerate(words.ROUTED, start=1):
         ticket_open(
             service=services[key], kind=kind, title=title, text=text, by=stage.fresh(login),
-            now=stage.days_ago(number / 24),
+            now=stage.days_ago(number / 24), answers=words.ANSWERS.get(key),
         )  # fmt: skip
 
 

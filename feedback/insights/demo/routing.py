@@ -58,3 +58,21 @@ ROUTED = [
     ("invoice", "request", "集团总部要分公司的汇总账单", "九家分公司合并成一张，本周五前要。", "zhao.min"),
     ("trace", "complaint", "客户说再没有消息就找媒体曝光", "件在途十一天，已来电四次。", "marie.dupont"),
 ]
+# What services ask, by their keys; and what was answered on the newest tickets of one.
+FORMS: dict[str, list[dict[str, Any]]] = {
+    "claim": [
+        {"key": "damage", "kind": "choice", "label_en": "What is damaged", "label_zh": "损坏情况", "options": [
+            {"en": "Packaging alone", "zh": "仅包装"}, {"en": "Contents", "zh": "内件"}, {"en": "Missing", "zh": "遗失"},
+        ]},
+        {"key": "value", "kind": "number", "label_en": "Value claimed", "label_zh": "索赔金额", "hint_en": "In yuan", "hint_zh": "人民币元"},
+        {"key": "insured", "kind": "yes_no", "label_en": "Insured", "label_zh": "是否保价"},
+        {"key": "waybill", "kind": "text", "label_en": "Waybill", "label_zh": "运单号"},
+    ],
+    "limit": [
+        {"key": "from", "kind": "date", "label_en": "From", "label_zh": "从哪天起"},
+        {"key": "purpose", "kind": "long", "label_en": "What for", "label_zh": "用途"},
+    ],
+}  # fmt: skip
+ANSWERS: dict[str, dict[str, Any]] = {
+    "claim": {"damage": "contents", "value": 260, "insured": False, "waybill": "YH880172635"},
+}

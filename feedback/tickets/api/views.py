@@ -15,6 +15,7 @@ from feedback.tickets.api import serializers
 from feedback.tickets.api.approvals import DemandsMixin
 from feedback.tickets.api.serializers import one_button, questions
 from feedback.tickets.api.serializers import reports as shapes
+from feedback.tickets.api.service_forms import FormActions
 from feedback.tickets.choices import CameBy
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
@@ -65,6 +66,7 @@ class TicketViewSet(PortalViewSet):
         by: Any = request.user
         now = timezone.now()
         if external_id is None:
+            body.setdefault("answers", {})
             return self._shown(services.ticket_open(by=by, now=now, came_by=CameBy.REST, **body).reference, 201)
         ticket, opened = services.ticket_upsert(
             external_id=external_id, by=by, now=now, version=self.expected_version(), **body
@@ -298,7 +300,7 @@ class TicketCommentViewSet(PortalViewSet):
         return dict(checked.validated_data)
 
 
-class CatalogueViewSet(DemandsMixin, PortalViewSet):
+class CatalogueViewSet(DemandsMixin, FormActions, PortalViewSet):
     orderings = [
         Ordering("name", ("name_en", "id"), descending=False),
         Ordering("newest", ("id",)),

@@ -3,13 +3,16 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.tickets.choices import Channel, ChildrenRule, Harm, Kind, PartsRule, PromiseKind
+from feedback.tickets.forms.answers import answer_fields
 from feedback.tickets.models import CatalogueService
+from feedback.tickets.queries.forms import NOTHING, Form, form_now
 from feedback.tickets.services.catalogue import MAX_MINUTES, MAX_PARTS
 from feedback.tickets.services.common import MAX_TEXT
 from portal.core.layout import Fold
@@ -38,11 +41,22 @@ class OpenForm(forms.Form):
     attachments = FilesField(label=_("Attachments"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What the chosen service asks stands below it; where a script runs it comes with the choice."""
         super().__init__(*args, **kwargs)
-        self.fields["service"].choices = [*CHOOSE, *_services()]  # type: ignore[attr-defined]
+        service: Any = self.fields["service"]
+        service.choices = [*CHOOSE, *_services()]
+        service.widget.attrs |= {"hx-get": reverse("tickets:open-fields"), "hx-target": "#service-fields"}
+        chosen = self.data.get("service", "") if self.is_bound else self.initial.get("service", "")
+        asked = answer_fields(form_now(str(chosen)))
+        self.fields.update(asked)
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            "service", "title", "text", "kind", Fold(_("Customer number, attachments"), "customer_key", "attachments")
+            "service",
+            Div(*asked, css_id="service-fields"),
+            "title",
+            "text",
+            "kind",
+            Fold(_("Customer number, attachments"), "customer_key", "attachments"),
         )
 
 
@@ -77,10 +91,16 @@ class CallForm(forms.Form):
 
 
 class EditForm(forms.Form):
+    """With `asked`, what the service asked when the ticket was opened."""
+
     title = forms.CharField(label=_("In one line"), max_length=200)
     text = _long(_("What it is about"), rows=8)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
     customer_key = forms.CharField(label=_("Customer number"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, asked: Form = NOTHING, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(answer_fields(asked))
 
 
 class AskForm(forms.Form):

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.tickets.choices import CameBy, Kind
 from feedback.tickets.forms import CHOOSE, departments
-from feedback.tickets.models import CatalogueService
+from feedback.tickets.models import CatalogueService, FormVersion
+from feedback.tickets.queries.forms import form_of, label_of
 from portal.people.access import Reach
 from portal.people.models import Department
 
@@ -51,6 +52,15 @@ class RuleForm(forms.Form):
     )
     customer_prefix = forms.CharField(label=_("Customer number begins with"), max_length=40, required=False)
     came_by = forms.ChoiceField(label=_("Opened by way of"), choices=[*ANY, *CameBy.choices], required=False)
+    answer_key = forms.ChoiceField(
+        label=_("Answered in the service's form"), help_text=_("Of the service chosen above"), required=False
+    )
+    answer_value = forms.CharField(
+        label=_("The answer is"),
+        help_text=_("An option in its words, yes or no, a number from which on, or a word of a text"),
+        max_length=200,
+        required=False,
+    )
     target = forms.ChoiceField(label=_("Goes to the queue of"))
     sets_kind = forms.ChoiceField(
         label=_("And its kind becomes"), choices=[("", _("What was chosen")), *Kind.choices], required=False
@@ -62,6 +72,7 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = [*departments(), *((each.reference, each.name) for each in closed)]
         self.fields["service"].choices = [*ANY, *services_of(about)]  # type: ignore[attr-defined]
+        self.fields["answer_key"].choices = [*ANY, *answers_of(about)]  # type: ignore[attr-defined]
         self.fields["requester"].choices = [*ANY, *known]  # type: ignore[attr-defined]
         self.fields["target"].choices = [*CHOOSE, *known]  # type: ignore[attr-defined]
         self.helper = FormHelper()
@@ -70,7 +81,7 @@ class RuleForm(forms.Form):
             Fieldset(
                 _("When all of this is so"),
                 *(["department"] if "department" in self.fields else []),
-                "service", "kind", "words", "requester", "customer_prefix", "came_by",
+                "service", "kind", "words", "requester", "customer_prefix", "came_by", "answer_key", "answer_value",
             ),
             Fieldset(pgettext_lazy("after a condition", "Then"), "target", "sets_kind", "active"),
         )  # fmt: skip
@@ -90,6 +101,18 @@ class NewRuleForm(RuleForm):
         rows = Department.objects.filter(pk__in=reach.departments, active=True).order_by("path")
         field.choices = [(row.reference, row.name) for row in rows.only("reference", "name_en", "name_zh")]
         field.required = True
+
+
+def answers_of(department: int | None) -> list[tuple[str, str]]:
+    """What services ask now, by the key of the field."""
+    rows = FormVersion.objects.filter(service__active=True).order_by("service_id", "-number").distinct("service_id")
+    if department is not None:
+        rows = rows.filter(service__department__path__contains=[department])
+    found: dict[str, list[str]] = {}
+    for row in rows.select_related("service"):
+        for field in form_of(row).fields:
+            found.setdefault(field.key, []).append(f"{row.service.name}: {label_of(field)}")
+    return [(key, "; ".join(labels)[:120]) for key, labels in sorted(found.items(), key=lambda pair: pair[1])]
 
 
 def services_of(department: int | None) -> list[tuple[str, str]]:

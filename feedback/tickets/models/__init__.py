@@ -17,6 +17,7 @@ from .purpose import Purpose, PurposeRead
 from .question import OPEN_QUESTION, Asked, Openness, Question
 from .resolution import Resolution
 from .routing import RULE_PLACE, Routed, RoutingRule
+from .service_form import FormVersion, TicketAnswers
 from .starting_text import StartingText
 from .ticket import OPEN_ROWS, StateSpan, Step, Ticket
 from .watch import Watch
@@ -45,6 +46,7 @@ __all__ = [
     "Escalation",
     "EscalationLevel",
     "Failure",
+    "FormVersion",
     "HandlingBand",
     "HandlingNorm",
     "InboundAddress",
@@ -71,5 +73,6 @@ __all__ = [
     "StateSpan",
     "Step",
     "Ticket",
+    "TicketAnswers",
     "Watch",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Deferrable, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from feedback.tickets.choices import CameBy, Kind
+from feedback.tickets.choices import CameBy, FieldKind, Kind
 from feedback.tickets.models.catalogue import CatalogueService
 from feedback.tickets.models.ticket import Ticket
 from feedback.tickets.rules.routing import LONGEST_WORD
@@ -44,6 +44,13 @@ class RoutingRule(Named):
     words = ArrayField(models.CharField(max_length=LONGEST_WORD), default=list)
     customer_prefix = models.CharField(max_length=40, blank=True)
     came_by = models.CharField(max_length=8, choices=CameBy, blank=True)
+    # A field of the service's form, what it was when the rule was written, and what the answer has to be.
+    answer_key = models.CharField(max_length=40, blank=True)
+    answer_kind = models.CharField(max_length=8, choices=FieldKind, blank=True)
+    answer_value = models.CharField(max_length=200, blank=True)
+    # Both of it in words, as they were then.
+    answer_en = models.CharField(max_length=400, blank=True, editable=False)
+    answer_zh = models.CharField(max_length=400, blank=True, editable=False)
     target = models.ForeignKey(Department, verbose_name=_("goes to"), on_delete=models.PROTECT, related_name="+")
     sets_kind = models.CharField(max_length=12, choices=Kind, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -69,6 +76,11 @@ class RoutingRule(Named):
                 | ~Q(customer_prefix="")
                 | ~Q(came_by=""),
                 name="ticket_rule_asks",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_key="", answer_kind="", answer_value="")
+                | (~Q(answer_key="") & ~Q(answer_kind="") & ~Q(answer_value="") & Q(service__isnull=False)),
+                name="ticket_rule_answer",
             ),
         ]
 

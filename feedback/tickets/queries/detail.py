@@ -1,7 +1,7 @@
 """One ticket as a page or a client shows it: what the reader may do, its way, what happened."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,6 +16,7 @@ from feedback.tickets.models import ServiceStep, Step, Ticket
 from feedback.tickets.queries import approvals as approval_reads
 from feedback.tickets.queries.articles import UsedArticle, articles_used
 from feedback.tickets.queries.contact import ResolutionCard, resolution_card, resolution_of
+from feedback.tickets.queries.forms import Answer, answers_card, answers_of
 from feedback.tickets.queries.handling import band_cards, band_found
 from feedback.tickets.queries.jumps import JumpCard, card_of, jump_card
 from feedback.tickets.queries.levels import when_reached
@@ -159,6 +160,7 @@ class Shown:
     band: Band | None = None
     purpose: PurposeCard | None = None
     routed: RoutedCard | None = None
+    answers: list[Answer] = field(default_factory=list)
 
     @property
     def customer_open(self) -> bool:
@@ -241,6 +243,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
             approvals_found=approval_reads.approval_cards(),
             used=articles_used(),
             routed_found=routed_card(),
+            answers_found=answers_card(),
             buttons_found=buttons_offered(),
             customer_open=_customer_open(user),
             resolution_found=resolution_card(),
@@ -295,6 +298,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
         band=band_found(ticket),
         purpose=purpose_of(ticket.purpose_found),
         routed=routed_of(ticket.routed_found),
+        answers=answers_of(ticket.answers_found),
     )
 
 

@@ -31,7 +31,8 @@ NEWEST = Ordering("newest", ("id",))
 LINKS = ("department", "service", "requester", "target")
 VALUES = (
     "id", "reference", "name_en", "name_zh", "depth", "whose", "position", "active", "kind", "words",
-    "customer_prefix", "came_by", "sets_kind", "version", "target__active", "service__active", "requester__active",
+    "customer_prefix", "came_by", "answer_key", "answer_value", "answer_en", "answer_zh", "sets_kind", "version",
+    "target__active", "service__active", "requester__active",
     *(f"{link}__{name}" for link in LINKS for name in ("reference", "name_en", "name_zh")),
 )  # fmt: skip
 SENTENCES: dict[str, Text] = {
@@ -41,6 +42,7 @@ SENTENCES: dict[str, Text] = {
     rules.REQUESTER: gettext_lazy("asked for by %(value)s or below"),
     rules.WORDS: gettext_lazy("it says “%(value)s”"),
     rules.CUSTOMER: gettext_lazy("the customer number begins with “%(value)s”"),
+    rules.ANSWER: gettext_lazy("answered was “%(value)s”"),
     rules.CAME_BY: gettext_lazy("opened by way of “%(value)s”"),
 }
 
@@ -72,8 +74,8 @@ def rules_about(service: CatalogueService) -> list[RoutingRule]:
     return list(in_order(rows.select_related("department", "service", "requester", "target")))
 
 
-def rule_for(ticket: Ticket) -> Matched:
-    """The first rule that takes this new ticket. `ticket` has its service with the department, and its texts."""
+def rule_for(ticket: Ticket, answers: Mapping[str, Any], texts: Iterable[str]) -> Matched:
+    """The first rule that takes this new ticket. `texts`: those among the answers that the search will find."""
     facts = rules.Facts(
         service=ticket.service.pk,
         service_path=tuple(ticket.service.department.path),
@@ -81,12 +83,13 @@ def rule_for(ticket: Ticket) -> Matched:
         requester_path=tuple(ticket.requester_department.path) if ticket.requester_department else (),
         customer_key=ticket.customer_key,
         came_by=ticket.came_by,
+        answers=answers,
     )
     there: frozenset[str] | None = None
     skipped: list[RoutingRule] = []
     for rule in rules_about(ticket.service):
         if rule.words and there is None:
-            there = frozenset(index_tokens(ticket.title, ticket.text))
+            there = frozenset(index_tokens(ticket.title, ticket.text, *texts))
         word = rules.first_found(tokens_of(rule), there or frozenset()) if rule.words else ""
         held = rules.because(conditions_of(rule), facts, word)
         if held is None:
@@ -110,6 +113,7 @@ def conditions_of(rule: RoutingRule) -> rules.Conditions:
         words=bool(rule.words),
         customer_prefix=rule.customer_prefix,
         came_by=rule.came_by,
+        answer=rules.Asked(rule.answer_key, rule.answer_kind, rule.answer_value) if rule.answer_key else None,
     )
 
 
@@ -120,10 +124,12 @@ def kept_because(match: Match) -> list[dict[str, str]]:
         rules.SERVICE: match.rule.service,
         rules.REQUESTER: match.rule.requester,
     }
+    answer = {"en": match.rule.answer_en, "zh": match.rule.answer_zh}
     kept = []
     for what, value in match.because:
         thing: Any = named.get(what)
         words = {"en": thing.name_en, "zh": thing.name_zh} if thing is not None else {"value": str(value)}
+        words = answer if what == rules.ANSWER else words
         kept.append({"what": what} | words)
     return kept
 
@@ -187,6 +193,8 @@ class RuleRow(NamedTuple):
     words: list[str]
     customer_prefix: str
     came_by: str
+    answer_key: str
+    answer_value: str
     target: dict[str, str]
     sets_kind: str
     version: int
@@ -219,6 +227,8 @@ def rule_row(values: Mapping[str, Any], *, may_edit: bool = False) -> RuleRow:
         words=values["words"],
         customer_prefix=values["customer_prefix"],
         came_by=values["came_by"],
+        answer_key=values["answer_key"],
+        answer_value=values["answer_value"],
         target=links["target"] or {},
         sets_kind=values["sets_kind"],
         version=values["version"],
@@ -241,6 +251,7 @@ def _conditions(values: Mapping[str, Any], links: Mapping[str, Any]) -> list[str
         (rules.REQUESTER, links["requester"] and links["requester"]["name"]),
         (rules.WORDS, _("” or “").join(values["words"])),
         (rules.CUSTOMER, values["customer_prefix"]),
+        (rules.ANSWER, in_language(values, "answer")),
         (rules.CAME_BY, values["came_by"] and CameBy(values["came_by"]).label),
     ]
     return [str(SENTENCES[what]) % {"value": value} for what, value in asked if value]

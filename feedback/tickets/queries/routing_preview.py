@@ -78,7 +78,7 @@ def preview_of(rule: RoutingRule, *, user: Any, now: dt.datetime) -> Preview:
         days=DAYS,
         tickets=min(tickets, COUNTED),
         tickets_capped=tickets > COUNTED,
-        matched=min(len(found), MOST),
+        matched=tally.matched,
         matched_capped=len(found) > MOST,
         looked_at=tally.matched,
         taken_before=tally.taken_before,
@@ -110,6 +110,9 @@ def _matching(rows: Any, rule: RoutingRule) -> Any:
         rows = rows.filter(customer_key__istartswith=rule.customer_prefix)
     if rule.came_by:
         rows = rows.filter(came_by=rule.came_by)
+    if rule.answer_key:
+        # What the answer has to be is looked at in `_counted`.
+        rows = rows.filter(answered__values__has_key=rule.answer_key)
     if rule.words:
         rows = rows.filter(_words_q(rule))
     return rows
@@ -144,10 +147,12 @@ def _read(matching: Any, before: list[RoutingRule]) -> list[dict[str, Any]]:
         first=Subquery(first),
         service_path=F("service__department__path"),
         requester_path=F("requester_department__path"),
+        answers=F("answered__values"),
         **hits,
     )
     names = (
         "id", "service_id", "kind", "customer_key", "came_by", "departments", "first", "service_path", "requester_path",
+        "answers",
         *hits,
     )  # fmt: skip
     return list(rows.order_by("-opened_at", "-id").values(*names)[: MOST + 1])
@@ -162,6 +167,7 @@ def _counted(
 ) -> tuple[rules.Tally, dict[int, int]]:
     """The figures, and of the newest that would have gone elsewhere which department they went to."""
     asked = [(conditions_of(each), f"hit_{each.pk}") for each in before]
+    own = conditions_of(rule)
     tally = rules.Tally()
     elsewhere: dict[int, int] = {}
     for row in found:
@@ -172,7 +178,10 @@ def _counted(
             requester_path=tuple(row["requester_path"] or ()),
             customer_key=row["customer_key"],
             came_by=row["came_by"],
+            answers=row["answers"] or {},
         )
+        if rules.because(own, facts, "found") is None:
+            continue
         taken = any(rules.because(each, facts, "found" if row.get(hit) else "") is not None for each, hit in asked)
         moved = tally.add(first=row["first"], target=rule.target_id, taken_before=taken, passed=row["departments"])
         if moved and len(elsewhere) < LOOKED_FOR_EXAMPLES:

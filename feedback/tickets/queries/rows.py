@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from feedback.tickets.choices import LOOKS
 from feedback.tickets.models import CatalogueService
+from feedback.tickets.queries.forms import answers_line
 from feedback.tickets.rules import OPEN, RESOLVED
 from portal.core.names import looked_up
 from portal.core.states import Look
@@ -59,6 +60,7 @@ class Row(NamedTuple):
     external_id: str | None
     customer_key: str
     version: int
+    answers: str = ""  # read for exports alone
 
 
 def row_of(values: dict[str, Any]) -> Row:
@@ -83,6 +85,7 @@ def row_of(values: dict[str, Any]) -> Row:
         external_id=values["external_id"],
         customer_key=values["customer_key"],
         version=values["version"],
+        answers=answers_line(values.get("answers_found", [])),
     )
 
 

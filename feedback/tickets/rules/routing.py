@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from feedback.tickets.rules.forms import holds
+
 PAGE, REST, MAIL, CALL, CHILD, SPLIT = "page", "rest", "mail", "call", "child", "split"
 # What a condition is about.
-WITHIN, SERVICE, KIND, REQUESTER, WORDS, CUSTOMER, CAME_BY = (
-    "within", "service", "kind", "requester", "words", "customer", "came_by"
+WITHIN, SERVICE, KIND, REQUESTER, WORDS, CUSTOMER, CAME_BY, ANSWER = (
+    "within", "service", "kind", "requester", "words", "customer", "came_by", "answer"
 )  # fmt: skip
 MOST_WORDS = 20
 LONGEST_WORD = 40
@@ -23,6 +25,15 @@ class Facts:
     requester_path: tuple[int, ...] = ()
     customer_key: str = ""
     came_by: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Asked(NamedTuple):
+    """What an answer has to be."""
+
+    key: str
+    kind: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ class Conditions:
     words: bool = False
     customer_prefix: str = ""
     came_by: str = ""
+    answer: Asked | None = None
 
 
 class Because(NamedTuple):
@@ -54,12 +66,13 @@ def because(asked: Conditions, facts: Facts, word: str = "") -> list[Because] | 
         (REQUESTER, asked.requester, lambda value: value in facts.requester_path),
         (CUSTOMER, asked.customer_prefix, lambda value: starts_with(facts.customer_key, value)),
         (CAME_BY, asked.came_by, lambda value: value == facts.came_by),
+        (ANSWER, asked.answer, lambda value: holds(value.kind, facts.answers.get(value.key), value.value)),
     )
     found = []
-    for what, value, holds in checks:
+    for what, value, check in checks:
         if value in (None, ""):
             continue
-        if not holds(value):
+        if not check(value):
             return None
         found.append(Because(what, value))
     if asked.words:

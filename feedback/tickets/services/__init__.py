@@ -75,6 +75,7 @@ from .questions import (
 from .resolving import ticket_confirm, ticket_reopen, ticket_resolve
 from .retiming import retime_clocks
 from .routing_rules import rule_copy, rule_create, rule_edit, rule_move, rule_preview
+from .service_forms import service_set_form
 from .starting_texts import text_create, text_edit
 from .taking import ticket_release, ticket_take
 from .waiting import ticket_resume, ticket_wait
@@ -154,6 +155,7 @@ __all__ = [
     "service_create",
     "service_edit",
     "service_set_approvals",
+    "service_set_form",
     "service_set_way",
     "service_upsert",
     "start_due_changes",

@@ -223,6 +223,10 @@ def _place_open_tickets(service: CatalogueService, way: list[ServiceStep]) -> No
     """
     together = {stage for stage, count in Counter(part.stage for part in way).items() if count > 1}
     places = [When(department_id=part.department_id, then=part.stage) for part in way if part.stage not in together]
+    if places:
+        # A team below the serving department does the first part for it.
+        teams = Department.objects.filter(path__contains=[service.department_id]).values("pk")
+        places.append(When(department_id__in=teams, then=1))
     rows = Ticket.objects.filter(service=service, state__in=OPEN)
     rows.filter(part=0).update(position=Case(*places, default=0) if places else 0)
     beside = {part.department_id: part for part in reversed(way) if part.stage in together}

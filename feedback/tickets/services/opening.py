@@ -1,6 +1,7 @@
 """Opening a ticket."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from feedback.tickets import rules
 from feedback.tickets.choices import CameBy, Kind, State
 from feedback.tickets.models import CatalogueService, Ticket
+from feedback.tickets.services.answering import UNASKED, Answered, answers_for, answers_keep
 from feedback.tickets.services.approvals.asking import request_by_rule
 from feedback.tickets.services.clocks import clocks_start
 from feedback.tickets.services.common import customer_for, place, required_text, span_next
@@ -36,11 +38,13 @@ def ticket_open(
     external_id: str | None = None,
     files: list[Any] | None = None,
     came_by: str = CameBy.PAGE,
+    answers: Mapping[str, Any] | None = None,
 ) -> Ticket:
     """Put a request into the queue that a routing rule says, else that of the service's department.
 
     The clocks start at `now`. `service` is its reference, `customer` that of the customer whom it is about. Refuses
-    unknown ones (Malformed), a service that takes no new tickets (`service_closed`), and a second ticket with the same
+    unknown ones (Malformed), answers that the service's form does not take (Malformed, at `answers.<key>`; None: nobody
+    was asked), a service that takes no new tickets (`service_closed`), and a second ticket with the same
     `external_id` (`external_id_taken`).
     """
     require(by, "tickets.open")
@@ -56,12 +60,21 @@ def ticket_open(
             external_id=external_id or None,
             came_by=came_by,
         )
-        queue_up(ticket, service_open(service, by), by=by, now=now)
+        found = service_open(service, by)
+        queue_up(ticket, found, by=by, now=now, answered=answers_for(found, answers))
         attach(subject=ticket, uploads=files or [], by=by)
     return ticket
 
 
-def queue_up(ticket: Ticket, service: CatalogueService, *, by: User, now: dt.datetime, **data: str) -> None:
+def queue_up(
+    ticket: Ticket,
+    service: CatalogueService,
+    *,
+    by: User,
+    now: dt.datetime,
+    answered: Answered = UNASKED,
+    **data: str,
+) -> None:
     """Save a new ticket into the queue where it lands, with clocks, step, span and event: the way of every opening.
 
     The serving department keeps seeing what a rule took elsewhere.
@@ -69,12 +82,13 @@ def queue_up(ticket: Ticket, service: CatalogueService, *, by: User, now: dt.dat
     ticket.service = service
     ticket.title = required_text("title", ticket.title)
     ticket.text = required_text("text", ticket.text)
-    landing = landing_of(ticket)
+    landing = landing_of(ticket, answered)
     ticket.department = landing.department
     ticket.departments = list(dict.fromkeys([landing.department.pk, service.department_id, *ticket.departments]))
     ticket.state, ticket.opened_at, ticket.queue_at = State.NEW, now, now
-    ticket.search = search_vector(ticket.reference, ticket.title, ticket.text)
+    ticket.search = search_vector(ticket.reference, ticket.title, ticket.text, *answered.texts)
     ticket.save()
+    answers_keep(ticket, answered)
     clocks = clocks_start(ticket, now=now)
     step_begin(ticket, landing.department, clocks=clocks, now=now, part=landing_part(ticket, landing.department))
     place(ticket, clocks)
@@ -114,6 +128,7 @@ def ticket_upsert(
     customer: str | None = None,
     version: int | None = None,
     came_by: str = CameBy.REST,
+    answers: Mapping[str, Any] | None = None,
 ) -> tuple[Ticket, bool]:
     """The ticket with this `external_id`, opened or brought to these values; whether it was opened.
 
@@ -125,13 +140,13 @@ def ticket_upsert(
     if not Ticket.objects.filter(external_id=external_id).exists():
         try:
             with transaction.atomic():
-                opening = values | {"came_by": came_by}
+                opening = values | {"came_by": came_by, "answers": answers or {}}
                 return ticket_open(external_id=external_id, service=service, by=by, now=now, **opening), True
         except IntegrityError:
             # Somebody else opened it in between: theirs is the ticket now. Another constraint: let it speak.
             if not Ticket.objects.filter(external_id=external_id).exists():
                 raise
-    return _bring_to(external_id, service, values, by=by, now=now, version=version), False
+    return _bring_to(external_id, service, values | {"answers": answers}, by=by, now=now, version=version), False
 
 
 def _bring_to(

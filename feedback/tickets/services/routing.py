@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from feedback.tickets.models import Routed, RoutingRule, Ticket
 from feedback.tickets.queries.routing import kept_because, rule_for
+from feedback.tickets.services.answering import Answered
 from portal.people.models import Department
 
 
@@ -17,9 +18,9 @@ class Landing(NamedTuple):
     facts: dict[str, Any]
 
 
-def landing_of(ticket: Ticket) -> Landing:
+def landing_of(ticket: Ticket, answered: Answered) -> Landing:
     """Ask the rules. One that sets a kind has set it then; one that names a closed department is passed over."""
-    match, skipped = rule_for(ticket)
+    match, skipped = rule_for(ticket, answered.values, answered.texts)
     facts: dict[str, Any] = {"skipped": [rule.reference for rule in skipped]} if skipped else {}
     if match is None:
         return Landing(ticket.service.department, None, [], facts)

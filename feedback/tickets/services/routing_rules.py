@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from feedback.tickets.choices import CameBy, Kind
 from feedback.tickets.models import CatalogueService, RoutingRule
+from feedback.tickets.queries.forms import form_now
 from feedback.tickets.queries.routing_preview import Preview, preview_of
+from feedback.tickets.rules.forms import CHOICE, NUMBER, YES_NO, Field, read_answers
 from feedback.tickets.rules.routing import LONGEST_WORD, MOST_WORDS
 from feedback.tickets.services.common import required_text
 from portal.core.errors import Malformed, Refused
@@ -22,7 +25,10 @@ from portal.records.services import event_write
 
 MOST_RULES = 50
 # Plain values, and links by their reference; an empty one asks for nothing.
-PLAIN = ("name_en", "name_zh", "kind", "words", "customer_prefix", "came_by", "sets_kind", "active")
+PLAIN = (
+    "name_en", "name_zh", "kind", "words", "customer_prefix", "came_by", "sets_kind", "answer_key", "answer_value",
+    "active",
+)  # fmt: skip
 FIELDS = (*PLAIN, "service", "requester", "target")
 
 
@@ -90,7 +96,8 @@ def rule_copy(*, reference: str, by: User, now: dt.datetime, version: int | None
         source = _rule_for(reference, by, version)
         _hold(source.department_id)
         made = RoutingRule(department=source.department, active=False)
-        for name in (*PLAIN[2:-1], "service", "requester", "target"):
+        worked_out = ("answer_kind", "answer_en", "answer_zh")
+        for name in (*PLAIN[2:-1], *worked_out, "service", "requester", "target"):
             setattr(made, name, getattr(source, name))
         made.name_en, made.name_zh = f"{source.name_en[:110]} (copy)", f"{source.name_zh[:110]}（副本）"
         _append(made)
@@ -161,11 +168,53 @@ def _append(rule: RoutingRule) -> None:
 
 
 def _write(rule: RoutingRule, values: dict[str, Any]) -> None:
+    before = (rule.service_id, rule.answer_key, rule.answer_value)
     for name, value in values.items():
         if name not in FIELDS:
             raise TypeError(f"A rule has no field {name!r} to write")
         setattr(rule, name, _read(rule, name, value))
+    if (rule.service_id, rule.answer_key, rule.answer_value) != before:
+        _write_answer(rule)
     _check(rule)
+
+
+def _write_answer(rule: RoutingRule) -> None:
+    """What the answer has to be, by the form as it asks now. It stays when the form asks otherwise later."""
+    rule.answer_kind = rule.answer_en = rule.answer_zh = ""
+    if not rule.answer_key:
+        if rule.answer_value:
+            raise _malformed("answer_key", _("Say which answer this is about."))
+        return
+    asked = form_now(rule.service.reference).fields if rule.service else ()
+    field = next((each for each in asked if each.key == rule.answer_key), None)
+    if field is None:
+        raise _malformed("answer_key", _("The service that is chosen does not ask this."))
+    rule.answer_kind = field.kind
+    rule.answer_value, rule.answer_en, rule.answer_zh = _wanted(field, rule.answer_value.strip())
+
+
+def _wanted(field: Field, text: str) -> tuple[str, str, str]:
+    """The value to compare with, and the condition in English and in Chinese."""
+    if field.kind == CHOICE:
+        chosen = next((each for each in field.options if text in (each.key, each.en, each.zh)), None)
+        if chosen is None:
+            raise _malformed("answer_value", _("Write one of its options."))
+        said = (chosen.key, chosen.en, chosen.zh)
+    elif field.kind == YES_NO:
+        words = {"yes": "是", "no": "否"}
+        value = next((en for en, zh in words.items() if text.lower() in (en, zh)), "")
+        if not value:
+            raise _malformed("answer_value", _("Write yes or no."))
+        said = (value, value, words[value])
+    else:
+        kept, wrong = read_answers([replace(field, required=True)], {field.key: text})
+        if wrong:
+            raise _malformed("answer_value", _("The field takes no such answer."))
+        plain = str(kept[field.key])[:200]
+        shown = f"≥ {plain}" if field.kind == NUMBER else plain
+        said = (plain, shown, shown)
+    value, en, zh = said
+    return value, f"{field.label_en}: {en}"[:400], f"{field.label_zh}：{zh}"[:400]
 
 
 def _read(rule: RoutingRule, name: str, value: Any) -> Any:
@@ -173,8 +222,10 @@ def _read(rule: RoutingRule, name: str, value: Any) -> Any:
         return required_text(name, value)
     if name == "words":
         return _words(value)
-    if name == "customer_prefix":
-        return value.strip().upper()
+    if name in ("customer_prefix", "answer_key", "answer_value"):
+        if "\x00" in value:
+            raise _malformed(name, _("A text holds a character that can't be stored (NUL or half of a pair)."))
+        return value.strip().upper() if name == "customer_prefix" else value.strip()
     if name in ("kind", "sets_kind", "came_by"):
         return _chosen(name, value, CameBy.values if name == "came_by" else Kind.values)
     if name == "service":

@@ -83,6 +83,8 @@ def service_detail(request: HttpRequest, reference: str) -> HttpResponse:
         steps.append({"label": _("Way through the departments"), "url": url, "icon": "route"})
         url = reverse("tickets:service-approvals", args=[service.reference])
         steps.append({"label": _("Approvals that it demands"), "url": url, "icon": "circle-check"})
+        url = reverse("tickets:service-form", args=[service.reference])
+        steps.append({"label": _("Form of the service"), "url": url, "icon": "clipboard-check"})
     if access_of(request.user).may("tickets.report_view"):
         url = reverse("tickets:service-handling", args=[service.reference])
         steps.append({"label": _("Handling time"), "url": url, "icon": "clock"})

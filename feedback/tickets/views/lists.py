@@ -10,6 +10,7 @@ from feedback.tickets.choices import Kind, State
 from feedback.tickets.filters import TicketFilterSet
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries import NAMED, VALUES, row_of, tab_counts
+from feedback.tickets.queries.forms import answers_card
 from feedback.tickets.queries.rows import Row
 from portal.core.errors import Text
 from portal.core.export import Column as ExportColumn
@@ -42,6 +43,7 @@ EXPORT = [
     ExportColumn("first_owner", lambda row: row.first_owner.name if row.first_owner else ""),
     ExportColumn("customer_key", lambda row: row.customer_key),
     ExportColumn("external_id", lambda row: row.external_id),
+    ExportColumn("answers", lambda row: row.answers),
     ExportColumn("opened_at", lambda row: row.opened_at),
     ExportColumn("due_at", lambda row: row.next_due_at),
     ExportColumn("resolved_at", lambda row: row.resolved_at),
@@ -50,12 +52,14 @@ EXPORT = [
 
 def ticket_list(request: HttpRequest) -> HttpResponseBase:
     """Tabs by what waits where. It opens with what waits for this person, else with the first tab that holds some."""
+    # What was answered is for the file: no list shows it.
+    exported = {"answers_found": answers_card()} if request.GET.get("export") else {}
     page = ListPage(
         name="tickets",
         title=_("Tickets"),
         rows=Ticket.objects.visible_to(request.user),
-        annotations=NAMED,
-        values=VALUES,
+        annotations=NAMED | exported,
+        values=(*VALUES, *exported),
         row_template="tickets/_row.html",
         columns=COLUMNS,
         orderings=ORDERINGS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from feedback.tickets import forms, services
 from feedback.tickets.choices import ACTION_LABELS
+from feedback.tickets.forms.answers import answers_in
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries import ticket_shown
 from feedback.tickets.queries.detail import EVENT_WORDS, Shown
@@ -27,7 +28,9 @@ WITH_TEXTS = ("comment", "resolve", "wait")
 
 def ticket_open(request: HttpRequest) -> HttpResponse:
     def run(data: dict[str, Any]) -> tuple[str, Text]:
+        answers = answers_in(data)
         values = {"by": _user(request), "now": timezone.now(), "files": data.pop("attachments"), **data}
+        values["answers"] = answers
         pressed = request.POST.get("settle", "").replace("\x00", "")
         if pressed:
             amount = amount_of(request.POST.get(f"amount_{pressed}", ""))

@@ -50,8 +50,18 @@ function ask(form, submitter) {
 const kept = (field) => field.name && !field.disabled && !["hidden", "password", "file", "submit", "button"].includes(field.type);
 const read = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
 
+// Each field with its place among those of its name: what a choice brings and takes away moves no other field.
+function numbered(form) {
+  const seen = new Map();
+  return [...form.elements].filter(kept).map((field) => {
+    const place = seen.get(field.name) ?? 0;
+    seen.set(field.name, place + 1);
+    return [field, place];
+  });
+}
+
 function save(form) {
-  const fields = [...form.elements].filter(kept).map((field, place) => [field.name, place, read(field)]);
+  const fields = numbered(form).map(([field, place]) => [field.name, place, read(field)]);
   sessionStorage.setItem(DRAFT + form.dataset.draft, JSON.stringify(fields));
   tell(form, texts.draft_kept);
 }
@@ -61,19 +71,23 @@ function tell(form, text) {
   if (place) place.textContent = text;
 }
 
-function restore(form) {
+function restore(form, within = form) {
   const stored = sessionStorage.getItem(DRAFT + form.dataset.draft);
   // What came back from the server is newer than the draft.
   if (!stored || form.querySelector(".form-summary")) return;
-  const fields = [...form.elements].filter(kept);
+  const fields = new Map(numbered(form).map(([field, place]) => [`${field.name}:${place}`, field]));
+  const brings = [];
   let changed = false;
   for (const [name, place, value] of JSON.parse(stored)) {
-    const field = fields[place];
-    if (field?.name !== name || read(field) === value) continue;
+    const field = fields.get(`${name}:${place}`);
+    if (!field || !within.contains(field) || read(field) === value) continue;
     if (typeof value === "boolean") field.checked = value;
     else field.value = value;
+    if (field.matches("select[hx-get]")) brings.push(field);
     changed = true;
   }
+  // What the restored choice brings comes a moment later, and is restored then.
+  for (const field of brings) setTimeout(() => field.dispatchEvent(new Event("change", { bubbles: true })), 100);
   if (changed) tell(form, texts.draft_back);
 }
 
@@ -92,6 +106,7 @@ function forgetSent() {
 forgetSent();
 for (const form of document.querySelectorAll("form[data-draft]")) {
   restore(form);
+  form.addEventListener("htmx:afterSettle", (event) => restore(form, event.target));
   let timer = 0;
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => save(form), 400); });
 }

@@ -32,6 +32,13 @@ class RuleChanges(StrictSerializer):
     )
     customer_prefix = serializers.CharField(max_length=40, required=False, allow_blank=True)
     came_by = serializers.ChoiceField(choices=[NO_MATTER, *CameBy.choices], required=False)
+    answer_key = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="Key of a field of the service's form."
+    )
+    answer_value = serializers.CharField(
+        max_length=200, required=False, allow_blank=True,
+        help_text="An option, yes or no, a number from which on, or a word of a text.",
+    )  # fmt: skip
     target = serializers.CharField(max_length=12, required=False, help_text="Reference of the department it goes to.")
     sets_kind = serializers.ChoiceField(choices=[("", "stays"), *Kind.choices], required=False)
     active = serializers.BooleanField(required=False)
@@ -74,6 +81,8 @@ class RuleSerializer(serializers.Serializer[Any]):
     requester = RefSerializer(allow_null=True)
     customer_prefix = serializers.CharField()
     came_by = serializers.ChoiceField(choices=[NO_MATTER, *CameBy.choices])
+    answer_key = serializers.CharField()
+    answer_value = serializers.CharField()
     target = RefSerializer()
     sets_kind = serializers.ChoiceField(choices=[("", "stays"), *Kind.choices])
     conditions = serializers.ListField(child=serializers.CharField(), help_text="In the caller's language.")

@@ -27,6 +27,10 @@ class TicketBody(StrictSerializer):
     kind = serializers.ChoiceField(choices=Kind.choices, default=Kind.REQUEST)
     customer_key = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     customer = serializers.CharField(max_length=12, required=False, help_text="Reference of a customer.")
+    answers = serializers.DictField(
+        required=False,
+        help_text="By the keys of the service's form: texts, numbers, days, options, true, false.",
+    )
     external_id = serializers.CharField(max_length=120, required=False)
 
 
@@ -40,6 +44,7 @@ class TicketChanges(StrictSerializer):
     customer = serializers.CharField(
         max_length=12, required=False, allow_blank=True, help_text="Reference of a customer; empty for none."
     )
+    answers = serializers.DictField(required=False, help_text="Keys that are left out stay; null empties one.")
 
 
 class TicketTextBody(StrictSerializer):
@@ -179,6 +184,13 @@ class RoutedSerializer(Answer):
     because = serializers.CharField(help_text="What held, in the caller's language.")
 
 
+class AnswerSerializer(Answer):
+    key = serializers.CharField()
+    label = serializers.CharField(help_text="As it was asked, in the caller's language.")  # type: ignore[assignment]
+    value = serializers.JSONField()
+    text = serializers.CharField(help_text="The value in words.")
+
+
 class TicketDetail(Answer):
     """`steps_open`: what the caller may do now."""
 
@@ -216,6 +228,7 @@ class TicketDetail(Answer):
     children = ChildSerializer(many=True)
     children_rule = serializers.ChoiceField(choices=[("", "no children"), *ChildrenRule.choices])
     watchers = RefSerializer(many=True, help_text="Who is told what happens on it.")
+    answers = AnswerSerializer(many=True, help_text="To the form of the service, as it was when it was answered.")
     came_by = serializers.ChoiceField(choices=[("", "not noted"), *CameBy.choices])
     routed_by = RoutedSerializer(allow_null=True, help_text="The rule by which it came to its first department.")
     external_id = serializers.CharField(allow_null=True)
@@ -239,6 +252,7 @@ class TicketDetail(Answer):
                 "way_ahead": instance.ahead,
                 "routed_by": instance.routed,
                 "approval": instance.open_approval,
+                "answers": instance.answers,
                 "chases": ticket.chases,
                 "resolution": instance.resolution,
                 "steps_open": instance.open_steps,
