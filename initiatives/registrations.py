@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from initiatives.choices import InitiativeState
-from initiatives.models import Action, Idea, Initiative
+from initiatives.models import Action, AnswerTime, Idea, Initiative
+from initiatives.models.answers import ANSWER_TIME_ONCE
+from initiatives.services.answer_times import answer_time_exists
 from initiatives.services.leaving import initiatives_hand_over
 from portal.core.errors import Refused
 from portal.core.nameless import register_nameless
@@ -60,6 +62,8 @@ def _open_actions(user: User) -> list[OpenWork]:
     ]
 
 
+register_subject(AnswerTime, _subject(AnswerTime))
+register_constraint(ANSWER_TIME_ONCE, lambda _exc: answer_time_exists())
 _models: list[type[Model]] = [Idea, Initiative]
 for _model in _models:
     register_subject(_model, _subject(_model))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from initiatives.services.actions import actions_remind
 from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.nameless import nameless_publish
+from initiatives.services.passing import ideas_come_back, ideas_escalate
 from initiatives.services.votes import votes_reconcile
 
 
@@ -33,3 +34,10 @@ def index_ideas() -> int:
 def remind_actions() -> int:
     """Assignees of late actions are told once."""
     return actions_remind(now=timezone.now())
+
+
+@shared_task
+def watch_answers() -> int:
+    """Answers that are overdue go up one level; what was put off until today comes back."""
+    now = timezone.now()
+    return ideas_escalate(now=now) + ideas_come_back(now=now)

@@ -8,6 +8,7 @@ from initiatives.api.fields import DepartmentShown, PersonShown, day, department
 from initiatives.choices import Anonymity, Better, DecisionKind, IdeaState, InitiativeState, Light, PartRole, Stage
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.models.parts import NOTE_MAX
+from initiatives.rules import MOST_DAYS
 from portal.core.api.serializers import StrictSerializer
 
 # -- ideas: bodies
@@ -38,6 +39,35 @@ class IdeaCommentBody(StrictSerializer):
 class DecideBody(StrictSerializer):
     decision = serializers.ChoiceField(choices=DecisionKind.choices)
     reason = serializers.CharField(max_length=TEXT_MAX)
+    later_on = day(required=False, allow_null=True, help_text="With `later`: the day on which it comes back.")
+
+
+class AskBody(StrictSerializer):
+    question = serializers.CharField(max_length=TEXT_MAX)
+
+
+class ReplyBody(StrictSerializer):
+    answer = serializers.CharField(max_length=TEXT_MAX)
+
+
+class ReassignBody(StrictSerializer):
+    department = department(help_text="Reference of the department that answers instead.")
+    reason = serializers.CharField(max_length=TEXT_MAX)
+
+
+class ObjectBody(StrictSerializer):
+    reason = serializers.CharField(max_length=TEXT_MAX)
+
+
+class AnswerTimePatch(StrictSerializer):
+    days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS, required=False, help_text="Working days.")
+
+
+class AnswerTimeBody(StrictSerializer):
+    days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS, help_text="Working days.")
+    department = department(
+        required=False, default=None, allow_null=True, help_text="Without one it counts for the whole company."
+    )
 
 
 # -- ideas: answers
@@ -55,6 +85,14 @@ class IdeaRow(serializers.Serializer[Any]):
     comment_count = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+    answering_department = DepartmentShown(source="answering")
+    answer_due_at = serializers.DateTimeField(help_text="While the author is asked it waits: see `asked_at`.")
+    overdue_since = serializers.DateTimeField(source="breached_at", allow_null=True)
+    asked_at = serializers.DateTimeField(allow_null=True)
+    later_on = serializers.DateField(allow_null=True)
+    escalation = serializers.IntegerField(
+        help_text="Who holds it: 0 the answering department, 1 the one above it, 2 the programme office."
+    )
 
 
 class DecisionShown(serializers.Serializer[Any]):
@@ -62,10 +100,28 @@ class DecisionShown(serializers.Serializer[Any]):
     reason = serializers.CharField()
     by = PersonShown()
     at = serializers.DateTimeField()
+    later_on = serializers.DateField(allow_null=True)
+    in_time = serializers.BooleanField(allow_null=True)
+    days = serializers.IntegerField(allow_null=True, help_text="Working days until the answer.")
+
+
+class QuestionShown(serializers.Serializer[Any]):
+    question = serializers.CharField()
+    asked_by = PersonShown()
+    asked_at = serializers.DateTimeField()
+    answer = serializers.CharField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class ObjectionShown(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
 
 
 class IdeaShown(IdeaRow):
     text = serializers.CharField()
+    questions = QuestionShown(many=True)
+    objection = ObjectionShown(allow_null=True)
     external_id = serializers.CharField(allow_null=True)
     decisions = DecisionShown(many=True)
     initiatives = serializers.ListField(child=serializers.CharField(), help_text="References of what it became.")
@@ -76,6 +132,33 @@ class CommentShown(serializers.Serializer[Any]):
     author = PersonShown(allow_null=True)
     text = serializers.CharField()
     at = serializers.DateTimeField()
+
+
+class AnswerTimeShown(serializers.Serializer[Any]):
+    id = serializers.CharField(source="reference")
+    department = DepartmentShown(allow_null=True)
+    days = serializers.IntegerField()
+    version = serializers.IntegerField()
+
+
+class BoardRowShown(serializers.Serializer[Any]):
+    department = DepartmentShown()
+    answered = serializers.IntegerField()
+    in_time = serializers.IntegerField()
+    open = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    share = serializers.FloatField(allow_null=True, help_text="In time, of what was answered or is overdue.")
+    median_days = serializers.FloatField(allow_null=True)
+    oldest_open = serializers.CharField(source="oldest_reference", help_text="Empty without one.")
+    oldest_open_since = serializers.DateTimeField(source="oldest_at", allow_null=True)
+    not_an_answer = serializers.IntegerField(source="objected")
+
+
+class BoardShown(serializers.Serializer[Any]):
+    since = serializers.DateField(help_text="Heads see it from this day.")
+    for_all = serializers.DateField(help_text="Everybody sees it from this day.")
+    days = serializers.IntegerField()
+    rows = BoardRowShown(many=True)
 
 
 class VoteShown(serializers.Serializer[Any]):

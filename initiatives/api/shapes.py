@@ -8,6 +8,7 @@ from initiatives import rules
 from initiatives.queries.authors import author_of, author_of_row
 from initiatives.queries.initiatives import Parts
 from initiatives.queries.portfolio import light_of, progress_of
+from initiatives.queries.scoreboard import BoardRow
 from portal.core.names import in_language, person_name
 from portal.people.models import Department, User
 
@@ -32,7 +33,8 @@ def _person(row: dict[str, Any], path: str) -> dict[str, str] | None:
 
 
 def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
-    return _nested(row) | {"author": author_of_row(row, user)}
+    answering = {"reference": row["answering__reference"], "name": in_language(row, "answering__name")}
+    return _nested(row) | {"author": author_of_row(row, user), "answering": answering}
 
 
 def initiative_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -43,31 +45,43 @@ def initiative_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def idea_shape(idea: Any, user: Any) -> dict[str, Any]:
-    """`idea` is what `idea_for` gives; one query more."""
+    """`idea` is what `idea_for` gives; two queries more."""
     fields = (
-        "reference",
-        "title",
-        "text",
-        "state",
-        "vote_count",
-        "voted",
-        "comment_count",
-        "external_id",
-        "version",
-        "anonymity",
+        *("reference", "title", "text", "state", "vote_count", "voted", "comment_count", "external_id", "version"),
+        *("anonymity", "answer_due_at", "breached_at", "asked_at", "later_on", "escalation"),
     )
     author = author_of(idea, user)
     decisions = idea.decisions.select_related("by").order_by("at")
     return {name: getattr(idea, name) for name in fields} | {
         "department": unit(idea.department),
+        "answering": unit(idea.answering),
         "author": person(author) if author else None,
         "created_at": idea.created_at,
         "decided_at": idea.decided_at,
-        "decisions": [
-            {"decision": row.decision, "reason": row.reason, "by": person(row.by), "at": row.at} for row in decisions
-        ],
+        "decisions": [_decision(row) for row in decisions],
+        "questions": [_question(row) for row in idea.questions.select_related("asked_by").order_by("asked_at")],
+        "objection": getattr(idea, "objection", None),
         "initiatives": [row["reference"] for row in idea.became],
     }
+
+
+def _decision(row: Any) -> dict[str, Any]:
+    fields = ("decision", "reason", "at", "later_on", "in_time", "days")
+    return {name: getattr(row, name) for name in fields} | {"by": person(row.by)}
+
+
+def _question(row: Any) -> dict[str, Any]:
+    fields = ("question", "asked_at", "answer", "ended_at")
+    return {name: getattr(row, name) for name in fields} | {"asked_by": person(row.asked_by)}
+
+
+def board_row(row: BoardRow) -> dict[str, Any]:
+    return vars(row) | {"department": unit(row.department), "share": row.share}
+
+
+def answer_time(row: dict[str, Any]) -> dict[str, Any]:
+    department = {"reference": row["department__reference"], "name": in_language(row, "department__name")}
+    return row | {"department": department if row["department"] else None}
 
 
 def initiative_shape(found: Any, parts: Parts) -> dict[str, Any]:

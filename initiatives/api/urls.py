@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
+from initiatives.api.views.answering import AnswerTimeViewSet
 from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.initiatives import InitiativeViewSet
 from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
@@ -9,6 +10,7 @@ from initiatives.api.views.similar import SimilarViewSet
 router = SimpleRouter()
 router.register("ideas/similar", SimilarViewSet, basename="idea-similar")
 router.register("ideas", IdeaViewSet, basename="idea")
+router.register("answer-times", AnswerTimeViewSet, basename="answer-time")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
 
 urlpatterns = [

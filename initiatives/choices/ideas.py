@@ -10,6 +10,7 @@ class IdeaState(models.TextChoices):
     OPEN = "open", pgettext_lazy("idea", "Open")
     ACCEPTED = "accepted", pgettext_lazy("idea", "Accepted")
     DECLINED = "declined", pgettext_lazy("idea", "Declined")
+    LATER = "later", pgettext_lazy("idea", "Later")
     TURNED = "turned", pgettext_lazy("idea", "In an initiative")
 
 
@@ -24,6 +25,7 @@ class Anonymity(models.TextChoices):
 class DecisionKind(models.TextChoices):
     ACCEPT = "accept", pgettext_lazy("decision", "Accept")
     DECLINE = "decline", pgettext_lazy("decision", "Decline")
+    LATER = "later", pgettext_lazy("decision", "Later, on a day that is named")
 
 
 class Verdict(models.TextChoices):
@@ -37,5 +39,6 @@ IDEA_LOOKS = {
     IdeaState.OPEN: Look(IdeaState.OPEN.label, "circle", "blue"),
     IdeaState.ACCEPTED: Look(IdeaState.ACCEPTED.label, "circle-check", "green"),
     IdeaState.DECLINED: Look(IdeaState.DECLINED.label, "circle-x", "grey"),
+    IdeaState.LATER: Look(IdeaState.LATER.label, "calendar", "grey"),
     IdeaState.TURNED: Look(IdeaState.TURNED.label, "rocket", "green"),
 }

@@ -68,15 +68,6 @@ class TalkForm(forms.Form):
     )
 
 
-class DecideForm(forms.Form):
-    decision = forms.ChoiceField(
-        label=_("Your answer"),
-        widget=forms.RadioSelect,
-        choices=[("accept", _("Accept: it will be done")), ("decline", _("Decline"))],
-    )
-    reason = text_field(label=_("Why"), help_text=_("The author and every colleague read it, with your name."))
-
-
 class CommentForm(forms.Form):
     text = text_field(label=_("Comment"), rows=4)
     attachments = FilesField(label=_("Files"), required=False)

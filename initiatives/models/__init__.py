@@ -1,6 +1,7 @@
 """Ideas with their votes and decisions; initiatives with targets, departments, milestones and reports."""
 
 from initiatives.models.actions import Action, Dependency
+from initiatives.models.answers import AnswerBoard, AnswerTime, IdeaObjection, IdeaQuestion
 from initiatives.models.charter import CharterText
 from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
@@ -11,11 +12,15 @@ from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermC
 
 __all__ = [
     "Action",
+    "AnswerBoard",
+    "AnswerTime",
     "CharterText",
     "Dependency",
     "GateReview",
     "Idea",
     "IdeaDecision",
+    "IdeaObjection",
+    "IdeaQuestion",
     "IdeaRaise",
     "IdeaTerm",
     "Initiative",

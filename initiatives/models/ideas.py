@@ -8,7 +8,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from initiatives import rules
 from initiatives.choices import Anonymity, DecisionKind, IdeaState
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
@@ -38,12 +40,25 @@ class Idea(models.Model):
     )
     # Whoever shows the author asks queries/authors.py, which knows what this allows.
     anonymity = models.CharField(max_length=10, choices=Anonymity, default=Anonymity.NAMED, editable=False)
+    answering = models.ForeignKey(
+        Department, verbose_name=_("answering department"), on_delete=models.PROTECT, related_name="+"
+    )
     state = models.CharField(_("state"), max_length=10, choices=IdeaState, default=IdeaState.OPEN)
     vote_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
     rank = models.FloatField(editable=False)
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     created_at = models.DateTimeField(_("submitted"))
     decided_at = models.DateTimeField(_("decided"), null=True)
+    # The answer promise (services.promises). What was promised at the start stays, whatever is promised to others.
+    clock_started_at = models.DateTimeField(editable=False)
+    answer_days = models.PositiveSmallIntegerField(_("answer time in working days"), editable=False)
+    answer_due_at = models.DateTimeField(_("answer due"), editable=False)
+    # Open ideas alone: while the author is asked, and at the last level, nothing is due.
+    escalate_at = models.DateTimeField(null=True, editable=False)
+    escalation = models.PositiveSmallIntegerField(default=rules.HERE, editable=False)
+    breached_at = models.DateTimeField(_("answer overdue since"), null=True, editable=False)
+    asked_at = models.DateTimeField(_("author asked"), null=True, editable=False)
+    later_on = models.DateField(_("comes back on"), null=True, editable=False)
     external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     search = SearchVectorField(null=True, editable=False)
@@ -63,8 +78,11 @@ class Idea(models.Model):
             models.Index(fields=["author", "created_at", "id"], name="idea_author"),
             models.Index(fields=["department", "created_at", "id"], name="idea_department"),
             models.Index(
-                fields=["department", "created_at"], name="idea_open", condition=models.Q(state=IdeaState.OPEN)
+                fields=["answering", "created_at"], name="idea_open", condition=models.Q(state=IdeaState.OPEN)
             ),
+            models.Index(fields=["answer_due_at", "id"], name="idea_due", condition=models.Q(state=IdeaState.OPEN)),
+            models.Index(fields=["escalate_at"], name="idea_escalate", condition=models.Q(escalate_at__isnull=False)),
+            models.Index(fields=["later_on"], name="idea_later", condition=models.Q(later_on__isnull=False)),
             GinIndex(fields=["search"], name="idea_search"),
             models.Index(fields=["id"], name="idea_unindexed", condition=models.Q(unindexed=True)),
         ]
@@ -75,6 +93,14 @@ class Idea(models.Model):
                 | (~models.Q(anonymity=Anonymity.NOBODY) & models.Q(author__isnull=False)),
                 name="idea_author_as_chosen",
             ),
+            models.CheckConstraint(
+                condition=models.Q(escalate_at=None) | models.Q(state=IdeaState.OPEN, asked_at=None),
+                name="idea_escalates_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(later_on=None) ^ models.Q(state=IdeaState.LATER), name="idea_later_has_day"
+            ),
+            models.CheckConstraint(condition=models.Q(escalation__lte=rules.OFFICE), name="idea_escalation_level"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -110,8 +136,18 @@ class IdeaDecision(models.Model):
     reason = models.TextField(_("reason"), max_length=TEXT_MAX)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    later_on = models.DateField(_("comes back on"), null=True)
+    # How the promise was kept; empty where none was running (an idea that had been put off).
+    department = models.ForeignKey(
+        Department, verbose_name=_("answering department"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    in_time = models.BooleanField(pgettext_lazy("answer", "in time"), null=True)
+    days = models.PositiveSmallIntegerField(_("working days"), null=True)
 
     class Meta:
         verbose_name = _("decision")
-        indexes = [models.Index(fields=["idea", "at"], name="decision_idea")]
+        indexes = [
+            models.Index(fields=["idea", "at"], name="decision_idea"),
+            models.Index(fields=["department", "at"], name="decision_department"),
+        ]
         triggers = [pgtrigger.Protect(name="decision_append_only", operation=pgtrigger.Update)]

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from initiatives.models import Idea
+from initiatives.models import AnswerTime, Idea
 from portal.people.models import Role, Scope
 from portal.people.registry import PUBLIC, ModelScopes, register_actions, register_routes, register_scopes
 
@@ -21,21 +21,41 @@ register_actions(
         "ideas.comment": {Role.EMPLOYEE: Scope.ALL},
         "ideas.decide": DECIDERS,
         "ideas.turn": DECIDERS,
+        "ideas.reassign": DECIDERS,
+        "ideas.reply": {Role.EMPLOYEE: Scope.OWN},
+        "ideas.object": {Role.EMPLOYEE: Scope.OWN},
+        "answer_times.view": {Role.EMPLOYEE: Scope.ALL},
+        "answer_times.edit": DECIDERS,
+        # Heads first, everybody thirty days later: queries.scoreboard.
+        "answer_board.view": {Role.EMPLOYEE: Scope.ALL},
+        "answer_board.switch_on": {Role.PROGRAMME_OFFICE: Scope.ALL},
     }
 )
+
+
+def _answering(ids: frozenset[int]) -> Q:
+    """A department holds what it has to answer, whosever work an idea would change."""
+    return Q(answering__in=ids)
+
 
 register_scopes(
     Idea,
     ModelScopes(
         view="ideas.view",
         own=lambda user: Q(author=user),
-        department=lambda ids: Q(department__in=ids),
+        department=_answering,
     ),
 )
+register_scopes(AnswerTime, ModelScopes(view="answer_times.view", department=lambda ids: Q(department__in=ids)))
 
 register_routes(
     {
         "initiatives:ideas": {"GET": "ideas.view"},
+        "initiatives:decisions": {"GET": "ideas.decide"},
+        "initiatives:answer-times": {"GET": "answer_times.view"},
+        "initiatives:answer-time-new": "answer_times.edit",
+        "initiatives:answer-time-edit": "answer_times.edit",
+        "initiatives:answer-board": {"GET": "answer_board.view", "POST": "answer_board.switch_on"},
         "initiatives:submit": {"GET": "ideas.submit", "POST": "ideas.submit"},
         # Nobody is known to have asked for these (portal/core/nameless.py).
         "initiatives:nameless": {"POST": PUBLIC},
@@ -54,6 +74,10 @@ register_routes(
         "initiatives:idea-comment": {"GET": "ideas.comment", "POST": "ideas.comment"},
         "initiatives:idea-decide": {"GET": "ideas.decide", "POST": "ideas.decide"},
         "initiatives:idea-turn": {"GET": "ideas.turn", "POST": "ideas.turn"},
+        "initiatives:idea-ask": "ideas.decide",
+        "initiatives:idea-reply": "ideas.reply",
+        "initiatives:idea-reassign": "ideas.reassign",
+        "initiatives:idea-object": "ideas.object",
         "api:idea-list": {"GET": "ideas.view", "POST": "ideas.submit"},
         "api:idea-detail": {"GET": "ideas.view", "PATCH": "ideas.edit"},
         "api:idea-similar-list": {"GET": "ideas.view", "POST": "ideas.view"},
@@ -62,5 +86,12 @@ register_routes(
         "api:idea-comments": {"GET": "ideas.view", "POST": "ideas.comment"},
         "api:idea-decide": {"POST": "ideas.decide"},
         "api:idea-turn": {"POST": "ideas.turn"},
+        "api:idea-ask": {"POST": "ideas.decide"},
+        "api:idea-reply": {"POST": "ideas.reply"},
+        "api:idea-reassign": {"POST": "ideas.reassign"},
+        "api:idea-object": {"POST": "ideas.object"},
+        "api:idea-scoreboard": {"GET": "answer_board.view", "POST": "answer_board.switch_on"},
+        "api:answer-time-list": {"GET": "answer_times.view", "POST": "answer_times.edit"},
+        "api:answer-time-detail": {"GET": "answer_times.view", "PATCH": "answer_times.edit"},
     }
 )

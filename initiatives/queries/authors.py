@@ -54,3 +54,7 @@ def authors_told(idea: Idea) -> list[User]:
 def together(pk: int) -> Q:
     """An idea and those that were merged into it."""
     return Q(pk=pk) | Q(canonical=pk)
+
+
+def is_author(user: Any, idea: Idea) -> bool:
+    return idea.author_id is not None and bool(idea.author_id == user.pk)

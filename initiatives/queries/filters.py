@@ -10,7 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from initiatives.choices import IdeaState, InitiativeState, Light, Stage
 from initiatives.models import GateReview, Idea, Initiative
+from initiatives.queries.answering import overdue, waiting_for
 from initiatives.queries.portfolio import needing_attention
+from initiatives.queries.scoreboard import PERIODS
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
 from portal.people.models import Department, User
 
@@ -35,12 +37,21 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
         return qs.filter(department__path__contains=[value.pk]) if value else qs
 
 
+class AnsweringFilter(DepartmentFilter):
+    def filter(self, qs: Any, value: Department | None) -> Any:
+        return qs.filter(answering__path__contains=[value.pk]) if value else qs
+
+
 class IdeaFilters(PortalFilterSet):
     q = SearchFilter()
     department = DepartmentFilter(label=_("Department concerned"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=IdeaState)
     mine = django_filters.ChoiceFilter(label=_("My ideas"), choices=YES, method="only_mine")
     to_decide = django_filters.ChoiceFilter(label=_("Waiting for my answer"), choices=YES, method="only_to_decide")
+    waiting = django_filters.ChoiceFilter(label=_("I am to answer now"), choices=YES, method="only_waiting")
+    overdue = django_filters.ChoiceFilter(label=_("Overdue"), choices=YES, method="only_overdue")
+    asked = django_filters.ChoiceFilter(label=_("The author is asked"), choices=YES, method="only_asked")
+    answering = AnsweringFilter(label=_("Answering department"))
     external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
 
     class Meta:
@@ -52,6 +63,28 @@ class IdeaFilters(PortalFilterSet):
 
     def only_to_decide(self, rows: Any, name: str, value: str) -> Any:
         return rows.to_decide(self.request.user)
+
+    def only_waiting(self, rows: Any, name: str, value: str) -> Any:
+        return waiting_for(self.request.user, rows.filter(state=IdeaState.OPEN))
+
+    def only_overdue(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(overdue(timezone.now()))
+
+    def only_asked(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(state=IdeaState.OPEN, asked_at__isnull=False)
+
+
+class BoardFilters(PortalFilterSet):
+    """Only what may be asked for: the rows come from queries.scoreboard."""
+
+    days = django_filters.ChoiceFilter(choices=[(str(days), str(days)) for days in PERIODS], method="all_rows")
+
+    class Meta:
+        model = Idea
+        fields: list[str] = []
+
+    def all_rows(self, rows: Any, name: str, value: str) -> Any:
+        return rows
 
 
 class InitiativeFilters(PortalFilterSet):

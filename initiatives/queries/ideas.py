@@ -17,11 +17,15 @@ ORDERINGS = [
     Ordering("wanted", ("vote_count", "id")),
     Ordering("rising", ("rank", "id")),
 ]
+# Of what waits for an answer: the one that is due first.
+DUE_FIRST = Ordering("due", ("answer_due_at", "id"), descending=False)
 ROW = (
     *("id", "reference", "title", "state", "vote_count", "rank", "comment_count", "created_at", "decided_at"),
     *("author_id", "anonymity", "voted"),
     *columns("author", PERSON),
     *columns("department", DEPARTMENT),
+    *("answer_due_at", "breached_at", "asked_at", "later_on", "escalation"),
+    *columns("answering", DEPARTMENT),
 )
 
 
@@ -37,10 +41,19 @@ def idea_for(user: Any, reference: str) -> Any:
     """
     initiatives = Initiative.objects.visible_to(user).filter(ideas=OuterRef("pk")).order_by("id")
     became = ArraySubquery(initiatives.values(row=JSONObject(reference="reference", title="title")))
-    flags = may_flags(user, Idea, may_edit="ideas.edit", may_decide="ideas.decide", may_turn="ideas.turn")
+    flags = may_flags(
+        user,
+        Idea,
+        may_edit="ideas.edit",
+        may_decide="ideas.decide",
+        may_turn="ideas.turn",
+        may_reassign="ideas.reassign",
+        may_reply="ideas.reply",
+        may_object="ideas.object",
+    )
     rows = (
         Idea.objects.visible_to(user)
-        .select_related("author", "department")
+        .select_related("author", "department", "answering", "objection")
         .annotate(**voted_by(user), **flags, became=became)
     )
     found = rows.filter(reference=reference).first()

@@ -10,9 +10,9 @@ from initiatives.models import Action, Idea, Initiative, Milestone
 
 
 def waiting_ideas(user: Any, limit: int = 5) -> list[dict[str, Any]]:
-    """Open ideas that wait for this person's answer, the oldest first."""
-    rows = Idea.objects.visible_to(user).to_decide(user).order_by("created_at", "id")
-    return list(rows.values("reference", "title", "created_at", "vote_count")[:limit])
+    """Open ideas that wait for this person's answer, the one due first in front; not while the author is asked."""
+    rows = Idea.objects.visible_to(user).to_decide(user).filter(asked_at=None).order_by("answer_due_at", "id")
+    return list(rows.values("reference", "title", "created_at", "vote_count", "answer_due_at")[:limit])
 
 
 class Promise(NamedTuple):

@@ -7,8 +7,11 @@ from portal.core.transitions import TransitionTable
 
 IDEA = TransitionTable(
     [
-        ("accept", ("open",), "accepted"),
-        ("decline", ("open",), "declined"),
+        ("accept", ("open", "later"), "accepted"),
+        ("decline", ("open", "later"), "declined"),
+        ("later", ("open",), "later"),
+        ("come_back", ("later",), "open"),
+        ("object", ("accepted", "declined", "later"), "open"),
         ("turn", ("accepted",), "turned"),
     ]
 )

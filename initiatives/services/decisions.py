@@ -1,21 +1,29 @@
-"""Verbs of those who answer ideas: accept or decline with a reason, turn an accepted one into an initiative."""
+"""Verbs of those who answer ideas: decide with a reason, turn an accepted one into an initiative."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives import rules
 from initiatives.choices import DecisionKind, IdeaState
-from initiatives.models import Idea, IdeaDecision, Initiative
+from initiatives.models import Idea, IdeaDecision, IdeaObjection, Initiative
 from initiatives.queries.authors import authors_told
 from initiatives.services.ideas import tell
 from initiatives.services.initiatives import Plan, create_from_plan
-from portal.core.errors import Malformed
+from initiatives.services.promises import CLOCK, clock_end
+from portal.core.errors import Malformed, Refused
 from portal.core.versions import check_version
 from portal.people.access import get_visible, require
 from portal.people.models import User
 from portal.records.services import event_write
+
+VERBS = {
+    DecisionKind.ACCEPT: "idea.accepted",
+    DecisionKind.DECLINE: "idea.declined",
+    DecisionKind.LATER: "idea.put_off",
+}
 
 
 def idea_decide(
@@ -25,28 +33,70 @@ def idea_decide(
     reason: str,
     by: User,
     now: datetime,
+    later_on: date | None = None,
     expected_version: int | None = None,
 ) -> Idea:
-    """Answer an idea: head or deputy of the department concerned, or the programme office. The author is told.
+    """Answer an idea: head or deputy of the answering department or of one above it, or the programme office.
 
-    Refuses without a reason (Malformed), others (NotAllowed), an idea that has its answer, a stale version.
+    The author is told. One that is put off comes back on `later_on`. Refuses without a reason or with a day that
+    doesn't fit (Malformed), others (NotAllowed), an idea that has its answer, a second answer by whoever gave the one
+    that the author didn't take for one (`own_answer`), a stale version.
     """
-    if not reason.strip():
-        sentence = _("Say why: the author reads it.")
-        raise Malformed("reason_missing", sentence, errors={"reason": [sentence]})
+    check_reason(reason, _("Say why: the author reads it."))
+    _check_day(decision, later_on, timezone.localdate(now))
     with transaction.atomic():
         idea: Idea = get_visible(Idea, by, reference, lock=True)
         require(by, "ideas.decide", idea)
         check_version(idea, expected_version)
         before = idea.state
         _move(idea, decision.value)
-        idea.decided_at = now
-        idea.save(update_fields=["state", "version", "decided_at"])
-        IdeaDecision.objects.create(idea=idea, decision=decision, reason=reason, by=by, at=now)
-        verb = "idea.accepted" if decision == DecisionKind.ACCEPT else "idea.declined"
-        event_write(subject=idea, verb=verb, by=by, at=now, from_state=before, to_state=idea.state, reason=reason)
-        tell(idea, verb.replace(".", "-"), f"idea:{idea.pk}:{idea.state}", authors_told(idea), now)
+        _check_other_person(idea, by)
+        # One that was put off has had its answer in time or late; the promise doesn't run for it any more.
+        in_time, days = clock_end(idea, now=now) if before == IdeaState.OPEN else (None, None)
+        idea.questions.filter(ended_at=None).update(ended_at=now)
+        idea.decided_at, idea.later_on = now, later_on
+        idea.save(update_fields=["state", "version", "decided_at", "later_on", *CLOCK])
+        row = IdeaDecision.objects.create(
+            idea=idea,
+            decision=decision,
+            reason=reason,
+            by=by,
+            at=now,
+            later_on=later_on,
+            department=idea.answering,
+            in_time=in_time,
+            days=days,
+        )
+        verb = VERBS[decision]
+        data = {"day": later_on.isoformat()} if later_on else {}
+        event_write(
+            subject=idea, verb=verb, by=by, at=now, from_state=before, to_state=idea.state, reason=reason, data=data
+        )
+        kind = verb.replace(".", "-").replace("_", "-")
+        tell(idea, kind, f"idea:{idea.pk}:decision:{row.pk}", authors_told(idea), now, data)
     return idea
+
+
+def check_reason(reason: str, sentence: str) -> None:
+    if not reason.strip():
+        raise Malformed("reason_missing", sentence, errors={"reason": [sentence]})
+
+
+def _check_day(decision: DecisionKind, later_on: date | None, today: date) -> None:
+    sentence = ""
+    if decision == DecisionKind.LATER and (later_on is None or later_on <= today):
+        sentence = _("Name the day, after today, on which the idea comes back to you.")
+    elif decision != DecisionKind.LATER and later_on is not None:
+        sentence = _("A day goes only with “later”.")
+    if sentence:
+        raise Malformed("later_on", sentence, errors={"later_on": [sentence]})
+
+
+def _check_other_person(idea: Idea, by: User) -> None:
+    contested = IdeaObjection.objects.filter(idea=idea).values_list("decision__by", flat=True).first()
+    if contested == by.pk:
+        text = _("The author didn't take your answer for one. Somebody one level up answers now.")
+        raise Refused("own_answer", text)
 
 
 def _move(idea: Idea, action: str) -> None:

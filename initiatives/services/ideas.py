@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from initiatives import rules
 from initiatives.choices import Anonymity, IdeaState
 from initiatives.models import Idea
+from initiatives.queries.answering import holders_of
 from initiatives.queries.authors import authors_told, shown_actor
-from initiatives.queries.people import heads_of
 from initiatives.services.indexing import idea_index
 from initiatives.services.likeness import differs
+from initiatives.services.promises import CLOCK, clock_of_other, clock_start
 from portal.core.errors import Malformed, Refused
 from portal.core.search import search_vector
 from portal.core.versions import check_version
@@ -25,6 +26,7 @@ from portal.records.files import attach
 from portal.records.models import Comment
 from portal.records.services import comment_write, event_write, notify
 
+ANSWER = "initiatives:idea-decide"
 EDITABLE = ("title", "text", "department")
 
 
@@ -73,15 +75,17 @@ def idea_submit(
 
 
 def idea_put(idea: Idea, *, actor: User | None, now: datetime) -> None:
-    """What every way of submitting shares: the row, its event, and the head who answers is told."""
+    """What every way of submitting shares: the row, the promise, its event, and the head who answers is told."""
     idea.rank, idea.created_at = rules.rank(0, now), now
     idea.search = search_vector(idea.title, idea.text)
+    idea.answering = idea.department
+    clock_start(idea, now=now)
     idea.save(force_insert=True)
     idea_index(idea)
     event_write(subject=idea, verb="idea.submitted", by=actor, at=now, to_state=idea.state)
     # A head who isn't told would be known as the author.
-    told = [head for head in heads_of(idea.department) if actor is None or head.pk != actor.pk]
-    tell(idea, "idea-submitted", f"idea:{idea.pk}:submitted", told, now)
+    told = [head for head in holders_of(idea) if actor is None or head.pk != actor.pk]
+    tell(idea, "idea-submitted", f"idea:{idea.pk}:submitted", told, now, route=ANSWER)
     idea.search = None  # an expression until it is read again
 
 
@@ -92,11 +96,18 @@ def check_department(department: Department) -> None:
 
 
 def tell(
-    idea: Idea, kind: str, key: str, people: list[User], now: datetime, params: Mapping[str, str] | None = None
+    idea: Idea,
+    kind: str,
+    key: str,
+    people: list[User],
+    now: datetime,
+    params: Mapping[str, str] | None = None,
+    *,
+    route: str = "initiatives:idea",
 ) -> None:
-    """A message about an idea that leads to its page."""
+    """A message about an idea that leads to its page, or to the form that those who get it are asked to fill in."""
     facts = {"reference": idea.reference, "title": idea.title} | dict(params or {})
-    url = reverse("initiatives:idea", args=[idea.reference])
+    url = reverse(route, args=[idea.reference])
     notify(kind=kind, key=key, recipients=people, params=facts, url=url, at=now)
 
 
@@ -117,13 +128,21 @@ def idea_edit(
             return idea
         if "department" in fields:
             check_department(changes["department"])
+        follows = "department" in fields and idea.answering_id == idea.department_id
         for name in fields:
             setattr(idea, name, changes[name])
+        if follows:  # nobody has passed it on, so the department that the author names now answers
+            clock_of_other(idea, idea.department)
         idea.version += 1
         idea.search = search_vector(idea.title, idea.text)
-        idea.save(update_fields=[*fields, "version", "search"])
+        idea.save(update_fields=[*fields, "answering", *CLOCK, "version", "search"])
         idea_index(idea)
-        event_write(subject=idea, verb="idea.edited", by=shown_actor(idea, by), at=now, data={"fields": fields})
+        actor = shown_actor(idea, by)
+        event_write(subject=idea, verb="idea.edited", by=actor, at=now, data={"fields": fields})
+        if follows:
+            told = [head for head in holders_of(idea) if actor is None or head.pk != by.pk]
+            key = f"idea:{idea.pk}:{idea.version}:answering"
+            tell(idea, "idea-submitted", key, told, now, route=ANSWER)
     idea.search = None
     return idea
 

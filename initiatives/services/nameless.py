@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from initiatives.choices import Anonymity
 from initiatives.models import Idea, NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.nameless import random_id
-from initiatives.queries.people import heads_of
+from initiatives.queries.answering import holders_of
 from initiatives.rules.nameless import LENGTH, digest, grouped, is_ready, typed
 from initiatives.services.ideas import check_department, check_text, idea_put, tell
 from portal.core.errors import NotFound, Refused
@@ -117,7 +117,7 @@ def _note(idea: Idea, *, by: User | None, text: str, now: dt.datetime) -> Receip
 def _tell_of_notes(today: dt.date, at: dt.datetime) -> None:
     untold = ReceiptNote.objects.select_for_update().filter(by=None, told=False, day__lt=today)
     ids = set(untold.values_list("idea", flat=True))
-    for idea in Idea.objects.filter(pk__in=ids).select_related("department"):
+    for idea in Idea.objects.filter(pk__in=ids).select_related("answering__parent"):
         key = f"idea:{idea.pk}:notes:{today.isoformat()}"
-        tell(idea, "idea-author-wrote", key, heads_of(idea.department), at)
+        tell(idea, "idea-author-wrote", key, holders_of(idea), at)
     ReceiptNote.objects.filter(idea__in=ids, by=None, told=False, day__lt=today).update(told=True)

@@ -44,7 +44,8 @@ def many_ideas(cast: Cast, count: int) -> None:
     Idea.objects.bulk_create(
         Idea(
             title=f"Idea {i}", text="Text", department=cast.department, author=cast.colleague, created_at=NOW,
-            rank=rules.rank(i, NOW), vote_count=i,
+            rank=rules.rank(i, NOW), vote_count=i, answering=cast.department, clock_started_at=NOW,
+            answer_days=10, answer_due_at=NOW,
         )
         for i in range(count)
     )  # fmt: skip

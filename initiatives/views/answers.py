@@ -1,4 +1,4 @@
-"""Forms that write ideas: submit, edit, answer, turn into an initiative."""
+"""Forms that write ideas: submit, edit, turn into an initiative."""
 
 from typing import Any
 
@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives.choices import DecisionKind
-from initiatives.forms.ideas import DecideForm, IdeaForm, SubmitForm
+from initiatives.forms.ideas import IdeaForm, SubmitForm
 from initiatives.forms.initiatives import PlanForm
 from initiatives.queries.ideas import idea_for
-from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.decisions import idea_turn
 from initiatives.services.ideas import idea_edit, idea_submit
 from initiatives.views.nameless import form_for_nobody
 from initiatives.views.plans import people_context, plan_from, plan_initial
@@ -70,35 +69,6 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         submit=_("Save"),
         cancel_url=_url(found.reference),
         edited=Edited(found, written_as(*IDEA_CHANGES), attributes("title", "text", "department")),
-    )
-
-
-def decide(request: HttpRequest, reference: str) -> HttpResponse:
-    user: Any = request.user
-    found = idea_for(user, reference.upper())
-    require(user, "ideas.decide", found)
-
-    def run(data: dict[str, Any]) -> tuple[str, str]:
-        idea_decide(
-            reference=found.reference,
-            decision=DecisionKind(data["decision"]),
-            reason=data["reason"],
-            by=user,
-            now=timezone.now(),
-            expected_version=version_of(request),
-        )
-        return _url(found.reference), _("Answered. The author is told.")
-
-    return form_page(
-        request,
-        form=DecideForm,
-        run=run,
-        title=_("Answer this idea"),
-        submit=_("Send answer"),
-        cancel_url=_url(found.reference),
-        edited=Edited(found, written_as(*IDEA_CHANGES)),
-        template="initiatives/ideas/decide.html",
-        context={"idea": found},
     )
 
 

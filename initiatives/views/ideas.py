@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from initiatives.choices import IDEA_LOOKS, Anonymity, IdeaState
 from initiatives.forms.ideas import CommentForm
 from initiatives.models import Idea
-from initiatives.queries.authors import author_of, author_of_row, author_words
+from initiatives.queries.authors import author_of, author_of_row, author_words, is_author
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.nameless import notes_about
@@ -24,12 +24,16 @@ from portal.core.errors import Refused
 from portal.core.export import Column as ExportColumn
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
 from portal.core.names import in_language
+from portal.core.wording import day
 from portal.people.access import access_of
 from portal.records.pages import form_page
 from portal.records.queries import attached, files_of, timeline
 from portal.records.views import saved_views_of
 
 LABELS = [gettext_lazy("Newest"), gettext_lazy("Most wanted"), gettext_lazy("Rising")]
+# By `escalation`: who holds it when the answering department let it pass.
+LEVELS = ["", gettext_lazy("one level up"), gettext_lazy("at the programme office")]
+ANSWERED = (IdeaState.ACCEPTED, IdeaState.DECLINED, IdeaState.LATER)
 COLUMNS = [
     Column(gettext_lazy("Votes"), css="votes"),
     Column(gettext_lazy("Idea"), css="main"),
@@ -47,6 +51,9 @@ EXPORT = [
     ExportColumn("comments", lambda row: row["comment_count"]),
     ExportColumn("created_at", lambda row: row["created_at"]),
     ExportColumn("decided_at", lambda row: row["decided_at"]),
+    ExportColumn("answering_department", lambda row: row["answering_name"]),
+    ExportColumn("answer_due_at", lambda row: row["answer_due_at"]),
+    ExportColumn("overdue_since", lambda row: row["breached_at"]),
 ]
 
 
@@ -59,7 +66,7 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
         rows=rows,
         values=ROW,
         annotations=voted_by(user),
-        prepare=lambda found: [_row(row, user) for row in found],
+        prepare=lambda found: [idea_row(row, user) for row in found],
         row_template="initiatives/ideas/_row.html",
         columns=COLUMNS,
         orderings=list(zip(ORDERINGS, LABELS, strict=True)),
@@ -68,6 +75,7 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
         default_query="sort=newest",
         actions=[
             Action(_("Initiatives"), reverse("initiatives:portfolio"), icon="rocket"),
+            *_decisions(user),
             Action(_("New idea"), reverse("initiatives:submit"), primary=True),
         ],
         empty=Empty(
@@ -79,6 +87,12 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
     ).respond(request)
 
 
+def _decisions(user: Any) -> list[Action]:
+    if not access_of(user).may("ideas.decide"):
+        return [Action(_("Who answers in time"), reverse("initiatives:answer-board"), icon="chart-bar")]
+    return [Action(_("Decisions to make"), reverse("initiatives:decisions"), icon="clipboard-check")]
+
+
 def _tabs(user: Any) -> list[Tab]:
     tabs = [Tab(label, f"sort={ordering.name}") for ordering, label in zip(ORDERINGS, LABELS, strict=True)]
     tabs.append(Tab(pgettext("ideas", "Mine"), "mine=true"))
@@ -87,13 +101,15 @@ def _tabs(user: Any) -> list[Tab]:
     return tabs
 
 
-def _row(row: dict[str, Any], user: Any) -> dict[str, Any]:
+def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
     author = author_of_row(row, user)
     return row | {
         "look": IDEA_LOOKS[IdeaState(row["state"])],
         "author": author,
         "author_name": author["name"] if author else author_words(row["anonymity"]),
         "department_name": in_language(row, "department__name"),
+        "answering_name": in_language(row, "answering__name"),
+        "level_label": LEVELS[row["escalation"]] if row["state"] == IdeaState.OPEN else "",
         "votable": row["state"] == IdeaState.OPEN and row["author_id"] != user.pk,
     }
 
@@ -112,7 +128,9 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
         "author_name": author_name,
         "look": IDEA_LOOKS[IdeaState(found.state)],
         "steps": _steps(found),
-        "votable": not answered and found.author_id != user.pk,
+        "votable": not answered and not is_author(user, found),
+        "question": _open_question(found) if found.asked_at else None,
+        "objection": getattr(found, "objection", None),
         "decision": found.decisions.select_related("by").order_by("-at").first() if answered else None,
         "initiatives": found.became,
         "attachments": attached(files),
@@ -122,23 +140,47 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
         "comment_form": CommentForm(),
         "comment_url": reverse("initiatives:idea-comment", args=[found.reference]),
         "draft_key": f"comment-{found.reference}",
-        "facts": [
-            {"label": _("Department concerned"), "value": found.department.name},
-            {"label": _("Author"), "value": author_name},
-            {"label": _("Submitted"), "when": found.created_at},
-            {"label": _("Reference"), "value": found.reference, "copy_text": found.reference},
-        ],
+        "facts": _facts(found, author_name),
     }
     return render(request, "initiatives/ideas/detail.html", context)
 
 
+def _open_question(found: Any) -> Any:
+    return found.questions.filter(ended_at=None).select_related("asked_by").first()
+
+
+def _facts(found: Any, author_name: str) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = [{"label": _("Department concerned"), "value": found.department.name}]
+    if found.answering_id != found.department_id:
+        facts.append({"label": _("Answering department"), "value": found.answering.name})
+    if found.state == IdeaState.OPEN and not found.asked_at:
+        facts.append({"label": _("Answer due"), "when": found.answer_due_at})
+    if found.later_on:
+        facts.append({"label": _("Comes back on"), "value": day(found.later_on)})
+    return [
+        *facts,
+        {"label": _("Author"), "value": author_name},
+        {"label": _("Submitted"), "when": found.created_at},
+        {"label": _("Reference"), "value": found.reference, "copy_text": found.reference},
+    ]
+
+
 def _steps(found: Any) -> list[dict[str, Any]]:
     """The steps that this person may take now."""
-    steps = []
-    if found.state == IdeaState.OPEN and found.may_decide:
+    steps: list[dict[str, Any]] = []
+    is_open, answered = found.state == IdeaState.OPEN, found.state in ANSWERED
+    if found.asked_at and found.may_reply:
+        steps.append({"label": _("Answer the question"), "route": "idea-reply", "primary": True, "icon": "message"})
+    if (is_open or found.state == IdeaState.LATER) and found.may_decide:
         steps.append(
             {"label": _("Answer this idea"), "route": "idea-decide", "primary": True, "icon": "clipboard-check"}
         )
+    if is_open and found.may_decide and not found.asked_at and found.author_id:
+        steps.append({"label": _("Ask the author"), "route": "idea-ask", "icon": "help-circle"})
+    if is_open and found.may_reassign:
+        steps.append({"label": _("Let another department answer"), "route": "idea-reassign", "icon": "arrow-right"})
+    if answered and found.may_object and not hasattr(found, "objection"):
+        steps.append({"label": _("This is not an answer"), "route": "idea-object", "icon": "flag"})
     if found.state == IdeaState.ACCEPTED and found.may_turn:
         steps.append({"label": _("Turn into an initiative"), "route": "idea-turn", "primary": True, "icon": "rocket"})
     if found.state == IdeaState.OPEN and found.may_edit:
@@ -159,7 +201,7 @@ def idea_vote_page(request: HttpRequest, reference: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect(_back(request, reference))
     found = idea_for(request.user, reference.upper())
-    votable = found.state == IdeaState.OPEN and found.author_id != request.user.pk
+    votable = found.state == IdeaState.OPEN and not is_author(request.user, found)
     context = {"idea": found, "votable": votable, "refusal": refusal, "focus": True}
     return render(request, "initiatives/ideas/_vote.html", context, status=409 if refusal else 200)
 

@@ -10,9 +10,20 @@ IDEA_WORDS: dict[str, Text] = {
     "idea.raised": _("raised it too"),
     "idea.accepted": _("accepted the idea"),
     "idea.declined": _("declined the idea"),
+    "idea.put_off": _("put the idea off until %(day)s"),
+    "idea.came_back": _("the day has come: the idea is open again"),
+    "idea.asked": _("asked the author"),
+    "idea.replied": _("answered the question"),
+    "idea.reassigned": _("passed the idea on to another department"),
+    "idea.escalated": _("no answer in time: the idea has gone up one level"),
+    "idea.objected": _("“This is not an answer”"),
     "idea.turned": _("made it the initiative %(initiative)s"),
 }
-IDEA_CHANGES = ("idea.edited", "idea.accepted", "idea.declined", "idea.turned")  # raise the version
+# What raises the version.
+IDEA_CHANGES = (
+    *("idea.edited", "idea.accepted", "idea.declined", "idea.put_off", "idea.turned"),
+    *("idea.came_back", "idea.reassigned", "idea.objected"),
+)
 INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.created": _("set up the initiative"),
     "initiative.started": _("started the initiative"),

@@ -8,9 +8,11 @@ from typing import Any
 
 from initiatives.choices import DecisionKind, Light, PartRole, Section
 from initiatives.choices.actions import ActionState
-from initiatives.models import Idea, Initiative, Receipt
+from initiatives.models import AnswerTime, Idea, Initiative, Receipt
 from initiatives.rules.nameless import digest, typed
 from initiatives.services.actions import action_add, action_move
+from initiatives.services.answer_times import answer_time_create, board_switch_on
+from initiatives.services.asking import idea_ask
 from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.dependencies import dependency_add
@@ -55,6 +57,10 @@ def add(world: World) -> None:
     turned = idea("首问负责")
     idea_decide(reference=turned.reference, decision=DecisionKind.ACCEPT, reason="先做", by=by, now=now)
     nobodys = from_nobody(world)
+    asked, contested = idea("夜间接送", by), idea("多语菜单", by)
+    idea_ask(reference=asked.reference, question="是指哪个时段？", by=by, now=now)
+    idea_decide(reference=contested.reference, decision=DecisionKind.DECLINE, reason="暂不", by=by, now=now)
+    answer_time = answers(world)
     running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
     draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
     other = initiative_create(plan=plan("回单电子化"), by=by, now=now)
@@ -69,6 +75,10 @@ def add(world: World) -> None:
         "api:idea-talk": (nobodys.reference,),
         "initiatives:idea-edit": (own.reference,),
         "initiatives:idea-turn": (accepted.reference,),
+        "initiatives:idea-reply": (asked.reference,),
+        "initiatives:idea-object": (contested.reference,),
+        "initiatives:answer-time-edit": (answer_time.reference,),
+        "api:answer-time-*": (answer_time.reference,),
         "initiatives:*": (running.reference,),
         "initiatives:start": (draft.reference,),
         "initiatives:action-*": (running.reference, running.actions.earliest("pk").reference),
@@ -128,6 +138,17 @@ def from_nobody(world: World) -> Idea:
     idea = Receipt.objects.get(digest=digest(typed(code))).idea
     idea_write_to_author(reference=idea.reference, text="是哪个班组？", by=world.visitor, now=world.now)
     return idea
+
+
+def answers(world: World) -> AnswerTime:
+    """Answer times of the company and of two departments; the scoreboard is on for everybody."""
+    by, now = world.visitor, world.now
+    made = [
+        answer_time_create(department=department, days=days, by=by, now=now)
+        for department, days in ((None, 10), (world.house, 5), (world.front, 3))
+    ]
+    board_switch_on(by=by, now=now - dt.timedelta(days=40))
+    return made[1]
 
 
 def parts(world: World, initiative: Initiative) -> None:

@@ -136,6 +136,9 @@ DECISIONS = {
     36: ("accept", "已写入授权表：一万元以内部门自定。"),
 }
 
+# Working days within which a department answers; the others have the company's ten.
+ANSWER_DAYS = {"GMO": 15, "OPS": 7, "IT": 5}
+
 COMMENTS = [
     "我们组每天至少遇到三次。",
     "Same here, and it always ends with an apology from us.",

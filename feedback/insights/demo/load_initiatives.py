@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from feedback.insights.demo.company import PEOPLE
-from feedback.insights.demo.ideas import COMMENTS, DECISIONS, IDEAS, NAMELESS
+from feedback.insights.demo.ideas import ANSWER_DAYS, COMMENTS, DECISIONS, IDEAS, NAMELESS
 from feedback.insights.demo.initiatives import CHARTERS, PLANS, Charter
 from feedback.insights.demo.initiatives import Plan as PlanText
 from feedback.insights.demo.stage import Stage
@@ -14,6 +14,7 @@ from initiatives.choices import Better, DecisionKind, GateDecision, IdeaState, L
 from initiatives.choices.actions import ActionState
 from initiatives.models import Idea, Initiative
 from initiatives.services.actions import action_add, action_move
+from initiatives.services.answer_times import answer_time_create, board_switch_on
 from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.dependencies import dependency_add
@@ -35,6 +36,7 @@ REASON = "为谁、解决什么，说得清楚。继续。"
 def load_ideas(stage: Stage) -> list[Idea]:
     """Spread over the last hundred days, the first ones oldest."""
     logins = [person.login for person in PEOPLE if person.login != "admin"]
+    _answer_times(stage)
     ideas = []
     for number, (title, text, code) in enumerate(IDEAS):
         at = stage.after(stage.days_ago(100 - number * 2.3), 1)
@@ -67,6 +69,15 @@ def load_nameless(stage: Stage) -> None:
 def _from_nobody(stage: Stage, title: str, text: str, code: str, at: dt.datetime) -> None:
     given = day_pass(at.astimezone(dt.UTC).date())
     nameless_submit(title=title, text=text, department=stage.departments[code], day_pass=given, now=at)
+
+
+def _answer_times(stage: Stage) -> None:
+    """Ten working days in the whole company; some departments promise less. Everybody sees who keeps it."""
+    by = stage.fresh(OFFICE)
+    answer_time_create(department=None, days=10, by=by, now=stage.days_ago(110))
+    for code, days in ANSWER_DAYS.items():
+        answer_time_create(department=stage.departments[code], days=days, by=by, now=stage.days_ago(110))
+    board_switch_on(by=by, now=stage.days_ago(60))
 
 
 def _voices(stage: Stage, idea: Idea, others: list[str], at: dt.datetime) -> None:

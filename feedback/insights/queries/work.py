@@ -163,10 +163,11 @@ def _of_session(session: Session, reason: str, icon: str, **time: Any) -> WorkRo
 def _idea(row: dict[str, Any]) -> WorkRow:
     return WorkRow(
         title=row["title"],
-        url=reverse("initiatives:idea", args=[row["reference"]]),
+        url=reverse("initiatives:idea-decide", args=[row["reference"]]),
         reference=row["reference"],
         reason=_("waits for your decision"),
         icon="bulb",
+        due=row["answer_due_at"],
     )
 
 

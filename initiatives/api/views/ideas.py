@@ -12,6 +12,7 @@ from initiatives.api import serializers as s
 from initiatives.api import shapes
 from initiatives.api.plans import plan_of
 from initiatives.api.similar import JoinBody
+from initiatives.api.views.answering import AnsweringActions
 from initiatives.choices import DecisionKind
 from initiatives.models import Idea
 from initiatives.queries.filters import IdeaFilters
@@ -37,7 +38,7 @@ class CommentRows(s.CommentShown):
         return super().to_representation(shapes.comment(instance))
 
 
-class IdeaViewSet(PortalViewSet):
+class IdeaViewSet(AnsweringActions, PortalViewSet):
     """What colleagues propose."""
 
     filterset = IdeaFilters
@@ -119,6 +120,7 @@ class IdeaViewSet(PortalViewSet):
             reference=self.reference,
             decision=DecisionKind(body["decision"]),
             reason=body["reason"],
+            later_on=body.get("later_on"),
             by=request.user,  # type: ignore[arg-type]
             now=timezone.now(),
             expected_version=self.expected_version(),
