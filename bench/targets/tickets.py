@@ -21,7 +21,7 @@ QUEUE = "mine=queue&state=open"
 PREFIXES = (
     "tickets:", "api:ticket-", "api:duty-", "api:escalation-level-", "api:inbound-mail-", "api:jump-",
     "api:problem-", "api:promise-", "api:article-", "api:one-button-", "api:question-", "api:starting-text-",
-    "api:purpose-", "api:service-catalogue-", "api:me-questions", "api:routing-rule-",
+    "api:purpose-", "api:service-catalogue-", "api:me-questions", "api:routing-rule-", "api:approval-",
 )  # fmt: skip
 SPECS = [
     Spec("tickets:list", LIST, "all=1", floor="tickets", peer="list", least_peers=100),
@@ -119,14 +119,20 @@ SKIPPED = {
         tickets:promise-renegotiate tickets:article-approve tickets:openness tickets:question-answer
         tickets:question-decline tickets:wait tickets:hand-over tickets:pass-on tickets:resolve tickets:reopen
         tickets:edit tickets:jump tickets:ask tickets:promise tickets:comment tickets:merge tickets:split
-        tickets:open-child tickets:rule-preview
+        tickets:open-child tickets:rule-preview tickets:ask-approval tickets:approval-approve
+        tickets:approval-decline tickets:approval-withdraw tickets:service-approvals tickets:service-form
+        tickets:form-preview tickets:open-fields tickets:bulk
     """,
     "single rows are written, no page is made": """
         tickets:mail-retry tickets:duty-cancel tickets:jump-acknowledge tickets:jump-stop tickets:purpose-dismiss
         tickets:problem-leave tickets:problem-consent tickets:promise-keep tickets:article-retire tickets:article-use
         tickets:question-withdraw tickets:question-rate tickets:take tickets:release tickets:resume tickets:chase
         tickets:confirm tickets:settle tickets:watch tickets:unwatch
-        tickets:rule-move tickets:rule-copy tickets:rule-switch
+        tickets:rule-move tickets:rule-copy tickets:rule-switch tickets:approval-delegate
+    """,
+    "the generated company has no rows of these yet": """
+        tickets:approvals tickets:approval api:approval-list api:approval-detail api:service-catalogue-approvals
+        api:service-catalogue-form api:ticket-readers
     """,
 }
 
