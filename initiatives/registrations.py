@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from initiatives.choices import InitiativeState
-from initiatives.models import Action, AnswerTime, Idea, Initiative
+from initiatives.choices import InitiativeState, ServiceState
+from initiatives.models import Action, AnswerTime, Idea, Initiative, ValueService
 from initiatives.models.answers import ANSWER_TIME_ONCE
 from initiatives.services.answer_times import answer_time_exists
-from initiatives.services.leaving import initiatives_hand_over
+from initiatives.services.leaving import initiatives_hand_over, services_hand_over
 from portal.core.errors import Refused
 from portal.core.nameless import register_nameless
 from portal.core.races import register_constraint
@@ -62,9 +62,25 @@ def _open_actions(user: User) -> list[OpenWork]:
     ]
 
 
+def _find_services(user: Any, text: str, limit: int) -> list[Hit]:
+    rows = ValueService.objects.visible_to(user).filter(search_q(text)).order_by("-created_at", "-id")
+    return [
+        Hit(row["reference"], row["name"], reverse("initiatives:service", args=[row["reference"]]))
+        for row in rows.values("reference", "name")[:limit]
+    ]
+
+
+def _open_services(user: User) -> list[OpenWork]:
+    rows = ValueService.objects.filter(owner=user).exclude(state=ServiceState.RETIRED).order_by("id")
+    return [
+        OpenWork(row["reference"], row["name"], reverse("initiatives:service", args=[row["reference"]]))
+        for row in rows.values("reference", "name")
+    ]
+
+
 register_subject(AnswerTime, _subject(AnswerTime))
 register_constraint(ANSWER_TIME_ONCE, lambda _exc: answer_time_exists())
-_models: list[type[Model]] = [Idea, Initiative]
+_models: list[type[Model]] = [Idea, Initiative, ValueService]
 for _model in _models:
     register_subject(_model, _subject(_model))
     register_constraint(f"{_model._meta.db_table}_external_id_key", _taken)
@@ -72,4 +88,6 @@ for _model in _models:
 register_nameless("/ideas/nameless/", "/api/v1/ideas/nameless/")
 register_search("ideas", Searchable(_lazy("Ideas"), "bulb", _find(Idea, "initiatives:idea")))
 register_search("initiatives", Searchable(_lazy("Initiatives"), "rocket", _find(Initiative, "initiatives:initiative")))
+register_search("services", Searchable(_lazy("New value-added services"), "star", _find_services))
+register_handover("services", HandOver(_lazy("New value-added services"), _open_services, services_hand_over))
 register_handover("initiatives", HandOver(_lazy("Initiatives"), _open_work, initiatives_hand_over))

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from initiatives.services.actions import actions_remind
 from initiatives.services.indexing import ideas_index, terms_count
+from initiatives.services.launching import services_ask
 from initiatives.services.nameless import nameless_publish
 from initiatives.services.passing import ideas_come_back, ideas_escalate
 from initiatives.services.votes import votes_reconcile
@@ -41,3 +42,9 @@ def watch_answers() -> int:
     """Answers that are overdue go up one level; what was put off until today comes back."""
     now = timezone.now()
     return ideas_escalate(now=now) + ideas_come_back(now=now)
+
+
+@shared_task
+def ask_services() -> int:
+    """Owners of services launched 90 days ago; gives how many were asked."""
+    return services_ask(now=timezone.now())

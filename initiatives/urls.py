@@ -14,6 +14,7 @@ from initiatives.views import (
     parts,
     portfolio,
     scoreboard,
+    services,
     similar,
     work,
 )
@@ -80,4 +81,14 @@ urlpatterns = [
     path("initiatives/<slug:reference>/milestones/<slug:milestone>/done/", parts.milestone_done, name="milestone-done"),
     path("initiatives/<slug:reference>/departments/new/", parts.participant_new, name="participant-new"),
     path("initiatives/<slug:reference>/departments/remove/", parts.participant_remove, name="participant-remove"),
+    path("services/", services.services, name="services"),
+    path("services/report/", services.report, name="services-report"),
+    path("services/new/", services.new, name="service-new"),
+    path("services/<slug:reference>/", services.service, name="service"),
+    path("services/<slug:reference>/edit/", services.edit, name="service-edit"),
+    path("services/<slug:reference>/launch/", services.launch, name="service-launch"),
+    path("services/<slug:reference>/still-used/", services.still_used, name="service-still-used"),
+    path("services/<slug:reference>/retire/", services.retire, name="service-retire"),
+    path("services/<slug:reference>/countersign/", services.countersign, name="service-countersign"),
+    path("services/<slug:reference>/doubt/", services.doubt, name="service-doubt"),
 ]

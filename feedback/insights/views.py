@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from feedback.insights.queries.figures import figures_for
+from feedback.insights.queries.figures import figures_for, launched_for
 from feedback.insights.queries.search import exact
 from feedback.insights.queries.search import search as find
 from feedback.insights.queries.work import promised_by, waiting_for
@@ -21,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "promised": promised_by(user),  # type: ignore[arg-type]
         "figures": figures,
         "counted_at": counted_at,
+        "launched": launched_for(now),
     }
     return render(request, "insights/home.html", context)
 

@@ -5,6 +5,7 @@ from initiatives.api.views.answering import AnswerTimeViewSet
 from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.initiatives import InitiativeViewSet
 from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
+from initiatives.api.views.services import ValueServiceViewSet
 from initiatives.api.views.similar import SimilarViewSet
 
 router = SimpleRouter()
@@ -12,6 +13,7 @@ router.register("ideas/similar", SimilarViewSet, basename="idea-similar")
 router.register("ideas", IdeaViewSet, basename="idea")
 router.register("answer-times", AnswerTimeViewSet, basename="answer-time")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
+router.register("services", ValueServiceViewSet, basename="service")
 
 urlpatterns = [
     path("ideas/nameless/", NamelessViewSet.as_view({"post": "submit"}), name="idea-nameless"),

@@ -12,6 +12,7 @@ from initiatives.choices.initiatives import (
     Light,
     PartRole,
 )
+from initiatives.choices.services import SERVICE_LOOKS, EvidenceKind, Serves, ServiceState
 
 __all__ = [
     "ATTENTION_WORDS",
@@ -21,15 +22,19 @@ __all__ = [
     "INITIATIVE_LOOKS",
     "LIGHT_LOOKS",
     "NEED_WORDS",
+    "SERVICE_LOOKS",
     "Anonymity",
     "Better",
     "DecisionKind",
+    "EvidenceKind",
     "GateDecision",
     "IdeaState",
     "InitiativeState",
     "Light",
     "PartRole",
     "Section",
+    "Serves",
+    "ServiceState",
     "Stage",
     "Verdict",
 ]

@@ -1,5 +1,5 @@
 """What people are told about ideas and initiatives, by subject."""
 
-from initiatives.messages import actions, gates, ideas, initiatives
+from initiatives.messages import actions, gates, ideas, initiatives, services
 
-__all__ = ["actions", "gates", "ideas", "initiatives"]
+__all__ = ["actions", "gates", "ideas", "initiatives", "services"]

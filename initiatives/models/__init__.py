@@ -8,6 +8,7 @@ from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
 from initiatives.models.nameless import NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
+from initiatives.models.services import UseEvidence, ValueService
 from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermCount
 
 __all__ = [
@@ -35,5 +36,7 @@ __all__ = [
     "StatusReport",
     "Target",
     "TermCount",
+    "UseEvidence",
+    "ValueService",
     "Vote",
 ]

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from initiatives.choices import IdeaState, InitiativeState, Light, Stage
-from initiatives.models import GateReview, Idea, Initiative
+from initiatives.choices import IdeaState, InitiativeState, Light, Serves, ServiceState, Stage
+from initiatives.models import GateReview, Idea, Initiative, ValueService
 from initiatives.queries.answering import overdue, waiting_for
 from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
+from initiatives.queries.services import to_countersign
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
 from portal.people.models import Department, User
 
@@ -85,6 +86,28 @@ class BoardFilters(PortalFilterSet):
 
     def all_rows(self, rows: Any, name: str, value: str) -> Any:
         return rows
+
+
+class ServiceFilters(PortalFilterSet):
+    q = SearchFilter()
+    department = DepartmentFilter(label=pgettext_lazy("service", "Offered by"))
+    state = django_filters.ChoiceFilter(label=pgettext_lazy("service", "State"), choices=ServiceState)
+    serves = django_filters.ChoiceFilter(label=_("Serves"), choices=Serves)
+    launched_from = DayFilter(field_name="launched_on", lookup_expr="gte", label=_("Launched from"))
+    launched_until = DayFilter(field_name="launched_on", lookup_expr="lte", label=_("Launched until"))
+    mine = django_filters.ChoiceFilter(label=_("I own it"), choices=YES, method="only_mine")
+    to_countersign = django_filters.ChoiceFilter(label=_("To countersign"), choices=YES, method="only_to_countersign")
+    external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
+
+    class Meta:
+        model = ValueService
+        fields: list[str] = []
+
+    def only_mine(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(owner=self.request.user)
+
+    def only_to_countersign(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(pk__in=to_countersign(self.request.user).values("pk"))
 
 
 class InitiativeFilters(PortalFilterSet):

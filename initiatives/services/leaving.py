@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from initiatives.choices import InitiativeState
-from initiatives.models import Action, Initiative, Milestone
+from initiatives.choices import InitiativeState, ServiceState
+from initiatives.models import Action, Initiative, Milestone, ValueService
 from portal.people.models import User
 from portal.records.services import event_write
 
@@ -41,3 +41,21 @@ def _move(initiative: Initiative, leaver: User, heir: User, by: User, now: datet
     initiative.save(update_fields=["owner", "version"])
     data = {"from": leaver.pk, "to": heir.pk}
     event_write(subject=initiative, verb="initiative.handed_over", by=by, at=now, data=data)
+
+
+def services_hand_over(leaver: User, successor: User | None, by: User, now: datetime) -> int:
+    """Give services that aren't retired to the successor, else to the head of the offering department."""
+    moved = 0
+    with transaction.atomic():
+        rows = ValueService.objects.select_for_update(of=("self",)).select_related("department__head")
+        for service in rows.filter(owner=leaver).exclude(state=ServiceState.RETIRED).order_by("id"):
+            heir = successor or service.department.head
+            if heir is None or heir.pk == leaver.pk or not heir.is_active:
+                continue
+            service.owner = heir
+            service.version += 1
+            service.save(update_fields=["owner", "version"])
+            data = {"from": leaver.pk, "to": heir.pk}
+            event_write(subject=service, verb="service.handed_over", by=by, at=now, data=data)
+            moved += 1
+    return moved

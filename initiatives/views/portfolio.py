@@ -60,6 +60,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     actions = [
         Action(_("Ideas"), reverse("initiatives:ideas"), icon="bulb"),
+        Action(_("Services"), reverse("initiatives:services"), icon="star"),
         Action(_("Timeline"), reverse("initiatives:timeline"), icon="calendar"),
     ]
     if access_of(user).may("initiatives.create"):

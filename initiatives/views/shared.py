@@ -61,3 +61,14 @@ INITIATIVE_WORDS: dict[str, Text] = {
 }
 CHANGES = ("started", "edited", "handed_over", "closed", "gate_go", "gate_rework", "gate_stop")
 INITIATIVE_CHANGES = tuple(f"initiative.{step}" for step in CHANGES)
+SERVICE_WORDS: dict[str, Text] = {
+    "service.planned": _("put the service on the list"),
+    "service.edited": _("changed the service"),
+    "service.launched": _("launched the service"),
+    "service.countersigned": _("countersigned its first use"),
+    "service.doubted": _("has seen no use"),
+    "service.still_used": _("showed that it is still used"),
+    "service.retired": _("retired the service"),
+    "service.handed_over": _("handed the service over"),
+}
+SERVICE_CHANGES = tuple(verb for verb in SERVICE_WORDS if verb != "service.planned")

@@ -20,7 +20,7 @@ class Entry:
 
 NAVIGATION = [
     Entry("home", _("Home"), "home", "h", ("/",)),
-    Entry("initiatives:ideas", _("Ideas & initiatives"), "bulb", "i", ("/ideas/", "/initiatives/")),
+    Entry("initiatives:ideas", _("Ideas & initiatives"), "bulb", "i", ("/ideas/", "/initiatives/", "/services/")),
     Entry("training:cohorts", _("Training"), "school", "t", ("/training/",)),
     Entry("tickets:list", _("Tickets"), "ticket", "k", ("/tickets/",)),
     Entry("customers:contacts", _("Customers & voice"), "headset", "c", ("/customers/", "/pop/")),

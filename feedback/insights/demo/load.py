@@ -13,6 +13,7 @@ from feedback.insights.demo.load_people import load_absence, load_calendars, loa
 from feedback.insights.demo.load_problems import load_problems
 from feedback.insights.demo.load_reports import load_reports
 from feedback.insights.demo.load_routing import load_routing
+from feedback.insights.demo.load_services import load_services
 from feedback.insights.demo.load_tickets import load_tickets
 from feedback.insights.demo.load_training import load_training
 from feedback.insights.demo.stage import Stage
@@ -44,6 +45,7 @@ def _load(now: dt.datetime) -> None:
     load_calendars(stage)
     load_initiatives(stage, load_ideas(stage))
     load_nameless(stage)
+    load_services(stage)
     load_tickets(stage)
     load_customers(stage)
     load_mails(stage)

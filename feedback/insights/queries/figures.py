@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Count, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from feedback.customers.choices import Kind
+from feedback.customers.models import Contact
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries import kept_since
+from initiatives.queries.services import Counted, wall
 from initiatives.queries.work import idea_counts, initiative_counts
 from portal.people.access import access_of
 from portal.people.models import Department, Role, User
@@ -24,6 +30,7 @@ from training.queries.figures import attendance_counts
 
 PERIOD = dt.timedelta(days=30)
 KEPT_SECONDS = 300
+ON_HOME = 6
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,39 @@ def _counts(department_id: int | None, now: dt.datetime) -> dict[str, Any]:
         }
         cache.set(key, counts, KEPT_SECONDS)
     return counts
+
+
+@dataclass(frozen=True)
+class Launched:
+    """The headline: services that count, the newest on the wall; `liked` stands small beside it."""
+
+    counted: Counted
+    wall: list[dict[str, Any]]
+    liked: str
+
+
+def launched_for(now: dt.datetime) -> Launched:
+    """One query, and none while it is kept. The same for everybody."""
+    key = f"home-launched:{get_language()}"
+    kept: Launched | None = cache.get(key)
+    if kept is None:
+        beside = {kind.value: _contacts(kind, now - PERIOD) for kind in (Kind.COMPLIMENT, Kind.COMPLAINT)}
+        whole, rows = wall(timezone.localdate(now), ON_HOME, beside)
+        kept = Launched(whole, rows, _ratio(rows[0]) if rows else "")
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def _contacts(kind: Kind, since: dt.datetime) -> Any:
+    """How many contacts with customers were of this kind, read beside another row."""
+    rows = Contact.objects.filter(offered_at__gte=since, kind=kind).order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(rows.annotate(count=Count("id")).values("count")), 0)
+
+
+def _ratio(row: dict[str, Any]) -> str:
+    """Compliments to complaints, `12 : 5`; empty where there was neither."""
+    pair = (row[Kind.COMPLIMENT.value], row[Kind.COMPLAINT.value])
+    return "{} : {}".format(*pair) if any(pair) else ""
 
 
 def _tickets_of(department_id: int | None) -> Any:
