@@ -8,6 +8,7 @@ from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
 from initiatives.models.nameless import NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
+from initiatives.models.reach import Reach
 from initiatives.models.services import UseEvidence, ValueService
 from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermCount
 
@@ -30,6 +31,7 @@ __all__ = [
     "Milestone",
     "NamelessSubmission",
     "Participation",
+    "Reach",
     "Reading",
     "Receipt",
     "ReceiptNote",

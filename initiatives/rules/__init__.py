@@ -1,6 +1,6 @@
 """Rules of this area by subject; one file each, all without Django."""
 
-from initiatives.rules import gates, graph, light, texts
+from initiatives.rules import coverage, gates, graph, light, texts
 from initiatives.rules.answers import (
     ABOVE,
     DEFAULT_DAYS,
@@ -43,6 +43,7 @@ __all__ = [
     "attention",
     "better_of",
     "board_is_open",
+    "coverage",
     "days_taken",
     "expected",
     "gates",

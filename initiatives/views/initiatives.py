@@ -149,6 +149,7 @@ def _decision_step(found: Any, parts: Parts, user: Any) -> list[dict[str, Any]]:
 
 def _own_steps(found: Any, parts: Parts) -> list[dict[str, Any]]:
     edit = _step(found, _("Edit"), "edit", "pencil")
+    reach = _step(found, _("Add people reached"), "reach-new", "users")
     work = _step(found, _("Actions"), "work", "list")
     agenda = _step(found, _("Agenda"), "agenda", "list")
     reading = _step(found, _("Add reading"), "reading-new", "target-arrow")
@@ -158,6 +159,7 @@ def _own_steps(found: Any, parts: Parts) -> list[dict[str, Any]]:
         InitiativeState.RUNNING: [
             _step(found, _("Report status"), "report-new", "message", primary=True),
             reading,
+            reach,
             *gate,
             work,
             agenda,

@@ -61,6 +61,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
     actions = [
         Action(_("Ideas"), reverse("initiatives:ideas"), icon="bulb"),
         Action(_("Services"), reverse("initiatives:services"), icon="star"),
+        Action(_("Coverage"), reverse("initiatives:coverage"), icon="chart-bar"),
         Action(_("Timeline"), reverse("initiatives:timeline"), icon="calendar"),
     ]
     if access_of(user).may("initiatives.create"):

@@ -54,6 +54,7 @@ INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.action_removed": _("took out the action %(title)s"),
     "initiative.dependency_added": _("added a dependency"),
     "initiative.dependency_removed": _("took out a dependency"),
+    "initiative.reached": _("added people reached: %(people)s"),
     "initiative.gate_requested": _("asked for the next gate"),
     "initiative.gate_go": _("decided the gate: go"),
     "initiative.gate_rework": _("decided the gate: rework"),

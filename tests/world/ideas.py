@@ -21,6 +21,7 @@ from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_comment, initiative_create
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_publish, nameless_submit
 from initiatives.services.parts import milestone_add, participant_set, status_report
+from initiatives.services.reach import reach_add
 from initiatives.services.votes import idea_vote
 from portal.people.day_pass import day_pass
 from tests.world.base import World
@@ -67,6 +68,7 @@ def add(world: World) -> None:
     parts(world, running)
     charter(world, running)
     work(world, running)
+    reached(world, running)
     charter(world, other)
     gate_request(reference=other.reference, evidence="客户调查和来电统计已完成", by=author, now=now)
     world.samples |= {
@@ -107,6 +109,19 @@ def work(world: World, initiative: Initiative) -> None:
     milestone = initiative.milestones.earliest("pk").reference
     for before in (made[1].reference, milestone):
         dependency_add(reference=reference, before=before, after=made[2].reference, by=by, now=now)
+
+
+def reached(world: World, initiative: Initiative) -> None:
+    for people in (0, 1):
+        reach_add(
+            reference=initiative.reference,
+            department=world.house,
+            people=people,
+            as_of=world.now.date(),
+            source="培训签到表",
+            by=world.visitor,
+            now=world.now,
+        )
 
 
 def charter(world: World, initiative: Initiative) -> None:

@@ -23,6 +23,7 @@ from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_create
 from initiatives.services.nameless import nameless_publish, nameless_submit
 from initiatives.services.parts import milestone_add, milestone_done, participant_set, reading_add, status_report
+from initiatives.services.reach import reach_add
 from initiatives.services.tracking import Value
 from initiatives.services.votes import idea_vote
 from portal.people.day_pass import day_pass
@@ -124,6 +125,7 @@ def _live_through(stage: Stage, text: PlanText, ideas: list[Idea]) -> None:
             at = stage.days_ago(-day + 1)
             milestone_done(reference=reference, milestone=milestone.reference, by=by, now=at)
     _charter(stage, initiative, CHARTERS[PLANS.index(text)], text)
+    _reached(stage, initiative, text)
     for day, value in text.readings:
         reading = Value(value, _day(stage, day), "月度服务报表")
         reading_add(reference=reference, reading=reading, by=stage.fresh(text.owner), now=stage.days_ago(-day))
@@ -131,6 +133,25 @@ def _live_through(stage: Stage, text: PlanText, ideas: list[Idea]) -> None:
         status_report(
             reference=reference, light=Light(light), text=words, by=stage.fresh(text.owner), now=stage.days_ago(-day)
         )
+
+
+def _reached(stage: Stage, initiative: Initiative, text: PlanText) -> None:
+    """Of each department that does the work a growing part: a quarter after a third of the time, then a half."""
+    by, days = stage.fresh(text.owner), -text.start
+    for code, role in text.departments:
+        department = stage.departments[code]
+        there = department.people.filter(is_active=True).count()
+        for part, ago in ((4, days * 2 // 3), (2, days // 3)):
+            if role == PartRole.RESPONSIBLE and there:
+                reach_add(
+                    reference=initiative.reference,
+                    department=department,
+                    people=-(-there // part),
+                    as_of=_day(stage, -ago),
+                    source="培训签到表",
+                    by=by,
+                    now=stage.days_ago(ago),
+                )
 
 
 def _actions(stage: Stage, initiative: Initiative, text: PlanText) -> None:
