@@ -33,6 +33,7 @@ PATTERNS: dict[str, StrOrPromise] = {
     "span_h": gettext_lazy("%(h)s h"),
     "span_h_min": gettext_lazy("%(h)s h %(m)s min"),
 }
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # From here on a remaining time reads in days and hours: nobody plans by "71 h 12 min left".
 DAYS_FROM = timedelta(hours=48)
 
@@ -75,16 +76,20 @@ def _in_words(time: timedelta, kind: Literal["left", "late"]) -> str:
 
 
 def exact(moment: datetime, *, full: bool = False, now: datetime | None = None) -> str:
-    """`22 Nov 14:55` in a table, `22 Nov 2026, 14:55 (UTC+8)` when `full`. Another year is always named."""
+    """`22 Nov 14:55` in a table, `22 Nov 2026, 14:55 (UTC+8)` when `full`. Another year is always named.
+
+    Written by hand: a list has a hundred of them, and Django's own formatting is the dearest part of its rows.
+    """
     local = timezone.localtime(moment)
-    this_year = local.year == timezone.localtime(now or timezone.now()).year
+    this_year = not full and local.year == timezone.localtime(now or timezone.now()).year
+    clock = f"{local.hour:02}:{local.minute:02}"
     if is_chinese():
-        if full:
-            return formats.date_format(local, "Y-m-d H:i") + f"（{zone(moment)}）"
-        return formats.date_format(local, "m-d H:i" if this_year else "Y-m-d H:i")
-    if full:
-        return formats.date_format(local, "j M Y, H:i") + f" ({zone(moment)})"
-    return formats.date_format(local, "j M H:i" if this_year else "j M Y, H:i")
+        date = f"{local.month:02}-{local.day:02}"
+        shown = f"{date} {clock}" if this_year else f"{local.year}-{date} {clock}"
+        return f"{shown}（{zone(moment)}）" if full else shown
+    date = f"{local.day} {MONTHS[local.month - 1]}"
+    shown = f"{date} {clock}" if this_year else f"{date} {local.year}, {clock}"
+    return f"{shown} ({zone(moment)})" if full else shown
 
 
 def day(value: date) -> str:

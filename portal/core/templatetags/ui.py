@@ -6,6 +6,7 @@ Whatever a tag prints is escaped; times are rendered here and refreshed in the b
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -32,8 +33,12 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """A drawing of the sprite, silent to screen readers unless it has a `label`. Refuses an unknown name."""
+    return _drawn(name, css, str(label), static(f"vendor/{SPRITE}"))
+
+
+@lru_cache(maxsize=1000)
+def _drawn(name: str, css: str, label: str, address: str) -> SafeString:
     voice = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    address = static(f"vendor/{SPRITE}")
     return format_html(
         '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>',
         css,
