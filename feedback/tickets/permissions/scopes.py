@@ -27,13 +27,42 @@ from feedback.tickets.models import (
     Ticket,
 )
 from feedback.tickets.permissions.actions import CHANGES
+from portal.core.lookups import any_of
+from portal.core.statistics import common_elements
 from portal.people.models import RoleAssignment, User
 from portal.people.registry import ModelScopes, register_scopes
 
 
 def _own(user: User) -> Q:
     """Opened, held, or first taken by this person, or holding what they had opened."""
-    return Q(requester=user) | Q(owner=user) | Q(first_owner=user) | Q(joined__contains=[user.pk])
+    joined = any_of("pk", Ticket.objects.filter(joined__contains=[user.pk]).values("pk"))
+    return Q(requester=user) | Q(owner=user) | Q(first_owner=user) | joined
+
+
+def _of_own(user: User) -> Q:
+    """What hangs on their tickets."""
+    if _few_went(user.department_id):
+        return any_of("ticket_id", Ticket.objects.filter(_own(user)).values("pk"))
+    held = Q(ticket__requester=user) | Q(ticket__owner=user) | Q(ticket__first_owner=user)
+    return held | Q(ticket__joined__contains=[user.pk])
+
+
+def _ever_here(departments: frozenset[int]) -> Q:
+    """Of departments through which many go, a list in its order soon finds fifty rows on the way. Where few or none
+    went PostgreSQL believes so too, and would walk through all: there they are looked up first."""
+    passed = Q(departments__overlap=list(departments))
+    return any_of("pk", Ticket.objects.filter(passed).values("pk")) if _few_went(*departments) else passed
+
+
+def _of_those_ever_here(departments: frozenset[int]) -> Q:
+    if _few_went(*departments):
+        passed = Ticket.objects.filter(departments__overlap=list(departments))
+        return any_of("ticket_id", passed.values("pk"))
+    return Q(ticket__departments__overlap=list(departments))
+
+
+def _few_went(*departments: int | None) -> bool:
+    return common_elements(Ticket, "departments").isdisjoint(map(str, departments))
 
 
 def _here(departments: frozenset[int]) -> Q:
@@ -45,7 +74,7 @@ register_scopes(
     ModelScopes(
         view="tickets.view",
         own=_own,
-        department=lambda departments: Q(departments__overlap=list(departments)),
+        department=_ever_here,
         served=lambda departments: Q(requester_department_id__in=departments),
         department_by_action={f"tickets.{action}": _here for action in (*CHANGES, "reopen", "edit", "settle")},
     ),
@@ -54,14 +83,8 @@ register_scopes(
     Promise,
     ModelScopes(
         view="promises.view",
-        own=lambda user: (
-            Q(promised_by=user)
-            | Q(ticket__requester=user)
-            | Q(ticket__owner=user)
-            | Q(ticket__first_owner=user)
-            | Q(ticket__joined__contains=[user.pk])
-        ),
-        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        own=lambda user: Q(promised_by=user) | _of_own(user),
+        department=_of_those_ever_here,
         served=lambda departments: Q(ticket__requester_department_id__in=departments),
     ),
 )
@@ -70,20 +93,14 @@ register_scopes(
 def _passed(departments: frozenset[int]) -> Q:
     """Jumps that went, go or would go through these departments, or were started there."""
     passed = JumpPass.objects.filter(department_id__in=departments).values("jump_id")
-    return Q(ticket__departments__overlap=list(departments)) | Q(department_id__in=departments) | Q(pk__in=passed)
+    return _of_those_ever_here(departments) | Q(department_id__in=departments) | any_of("pk", passed)
 
 
 register_scopes(
     Jump,
     ModelScopes(
         view="jumps.view",
-        own=lambda user: (
-            Q(asked_by=user)
-            | Q(ticket__requester=user)
-            | Q(ticket__owner=user)
-            | Q(ticket__first_owner=user)
-            | Q(ticket__joined__contains=[user.pk])
-        ),
+        own=lambda user: Q(asked_by=user) | _of_own(user),
         department=_passed,
         served=lambda departments: Q(ticket__requester_department_id__in=departments),
         department_by_action={
@@ -95,7 +112,7 @@ register_scopes(
 
 
 def _asked(user: User) -> Q:
-    return Q(Exists(Asked.objects.filter(question=OuterRef("pk"), person=user)))
+    return any_of("pk", Asked.objects.filter(person=user).values("question_id"))
 
 
 def _asker(user: User) -> Q:
@@ -106,8 +123,10 @@ register_scopes(
     Question,
     ModelScopes(
         view="questions.view",
-        own=lambda user: _asked(user) | _asker(user) | Q(ticket__owner=user),
-        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        own=lambda user: (
+            _asked(user) | _asker(user) | any_of("ticket_id", Ticket.objects.filter(owner=user).values("pk"))
+        ),
+        department=_of_those_ever_here,
         own_by_action={
             "questions.answer": _asked,
             "questions.decline": _asked,
@@ -139,7 +158,7 @@ register_scopes(
     ModelScopes(
         view="approvals.view",
         own=lambda user: _approver(user) | _handed_on(user) | Q(asked_by=user) | Q(ticket__owner=user),
-        department=lambda departments: Q(ticket__departments__overlap=list(departments)),
+        department=_of_those_ever_here,
         own_by_action={
             "approvals.answer": _approver,
             "approvals.withdraw": lambda user: Q(asked_by=user) | Q(ticket__owner=user),
