@@ -65,6 +65,14 @@ PROBLEM = """
     JOIN people_department d ON d.id = p.department_id
     LEFT JOIN people_user o ON o.id = p.owner_id
 """
+APPROVALS = """
+    SELECT a.reference AS id, a.text, a.by_rule, a.asked_at, a.state, a.level, a.due_at, a.ended_at, a.reason,
+        a.version, t.reference AS ticket, t.title AS ticket_title, u.reference AS asked_by, u.full_name AS asked_by_name
+    FROM tickets_approval a
+    JOIN tickets_ticket t ON t.id = a.ticket_id
+    LEFT JOIN people_user u ON u.id = a.asked_by_id
+    ORDER BY a.asked_at DESC, a.id DESC LIMIT 50
+"""
 FAILURES = """
     SELECT f.kind, f.minutes AS failure_minutes, c.number, c.minutes, c.at, t.reference AS ticket, t.title,
         d.reference AS department, d.name_en AS department_name
@@ -156,6 +164,7 @@ STATEMENTS = {
     "questions": (QUESTION + "ORDER BY q.asked_at DESC, q.id DESC LIMIT 50",),
     "articles": (ARTICLE + "ORDER BY a.written_at DESC, a.id DESC LIMIT 50",),
     "problems": (PROBLEM + "ORDER BY p.proposed_at DESC, p.id DESC LIMIT 50",),
+    "approvals": (APPROVALS,),
     "failures": (FAILURES,),
     "mails": (MAILS,),
     "addresses": (ADDRESSES,),

@@ -11,7 +11,7 @@ from bench.data.copying import NULL
 from bench.data.texts import Words, reference
 from bench.data.tickets.core import Lines
 from bench.data.tickets.facts import Facts, colleague
-from feedback.tickets.models import Article, ArticleUse, Asked, InboundMail, Question, Watch
+from feedback.tickets.models import Approval, ApprovalSeat, Article, ArticleUse, Asked, InboundMail, Question, Watch
 from portal.records.models import Comment, OutboxRow
 
 DAY = dt.timedelta(days=1)
@@ -23,6 +23,9 @@ COLUMNS: dict[type[Model], str] = {
     Article: "id reference title text language service_id department_id owner_id state approved_by_id approved_at "
     "valid_until written_at search",
     ArticleUse: "article_id ticket_id by_id at day",
+    Approval: "id reference ticket_id text asked_by_id asked_at state due_at ended_at",
+    ApprovalSeat: "approval_id number level mode who person_id minutes asked_at due_at answered_at answered_by_id "
+    "agreed",
     InboundMail: "reference digest route size sender subject received_at state reason ticket_id next_attempt_at "
     "worked_at",
     Comment: "subject_type subject_id author_id at text internal",
@@ -41,6 +44,7 @@ class Colleagues:
         return {
             **questions(t, text),
             **self.articles(t),
+            **approvals(t, text),
             ArticleUse: uses(t),
             InboundMail: mails(t, self.titles[t.mix % len(self.titles)].text),
             Comment: [f"tickets.ticket\t{t.n}\t{t.who}\t{t.moved}\t{text}\t{'tf'[t.mix & 1]}"]
@@ -70,6 +74,21 @@ def questions(t: Facts, text: str) -> Lines:
     row = f"{t.n}\t{reference('Q', t.n)}\t{t.n}\t{text}\t{t.who}\t{t.taken}\t{due}\t{end}"
     people = {t.first_owner, colleague(t.first, t.mix >> 6), colleague(t.first, t.mix >> 7)}
     return {Question: [row], Asked: [f"{t.n}\t{person}\t{t.taken.date()}" for person in people]}
+
+
+def approvals(t: Facts, text: str) -> Lines:
+    """Of one colleague in the serving department; whatever is resolved was approved."""
+    if t.n % ASKED != 3:
+        return {}
+    due, approver = t.moved + DAY if t.ended else t.now + DAY, colleague(t.first, t.mix >> 8)
+    end, answer = (
+        (f"approved\t{due}\t{t.moved}", f"{t.moved}\t{approver}\tt")
+        if t.ended
+        else (f"requested\t{due}\t{NULL}", f"{NULL}\t{NULL}\t{NULL}")
+    )
+    row = f"{t.n}\t{reference('AP', t.n)}\t{t.n}\t{text}\t{t.first_owner}\t{t.taken}\t{end}"
+    seat = f"{t.n}\t1\t1\tall\tperson\t{approver}\t480\t{t.taken}\t{due}\t{answer}"
+    return {Approval: [row], ApprovalSeat: [seat]}
 
 
 def uses(t: Facts) -> list[str]:
