@@ -70,7 +70,7 @@ def idea_submit(
         actor = shown_actor(idea, by)
         idea_put(idea, actor=actor, now=now)
         differs(idea, differs_from, by=by, now=now)
-        attach(subject=idea, uploads=uploads or [], by=actor)
+        attach(subject=idea, uploads=uploads or [], by=actor, bare=True)
     return idea
 
 
@@ -161,7 +161,7 @@ def idea_comment(*, reference: str, text: str, by: User, now: datetime, uploads:
         check_text(text)
         actor = shown_actor(idea, by)
         comment = comment_write(subject=idea, by=actor, text=text, internal=False, at=now)
-        attach(subject=idea, uploads=uploads or [], by=actor, comment=comment)
+        attach(subject=idea, uploads=uploads or [], by=actor, comment=comment, bare=True)
         Idea.objects.filter(pk=idea.pk).update(comment_count=F("comment_count") + 1)
         event_write(subject=idea, verb="idea.commented", by=actor, at=now, data={"comment": comment.pk})
         told = [author for author in authors_told(idea) if author.pk != by.pk]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.errors import Malformed, NotFound
 from portal.records.models import Comment, StoredFile
+from portal.records.pictures import bare_picture
 
 # By content, not by what the browser claims. Everything is sent as an attachment anyway.
 ALLOWED = {
@@ -76,13 +77,22 @@ def check_uploads(uploads: list[Any]) -> list[str]:
 
 
 def attach(
-    *, subject: models.Model, uploads: list[Any], by: Any, comment: Comment | None = None, internal: bool = False
+    *,
+    subject: models.Model,
+    uploads: list[Any],
+    by: Any,
+    comment: Comment | None = None,
+    internal: bool = False,
+    bare: bool = False,
 ) -> list[StoredFile]:
     """Keep uploads with their subject, in the calling verb's transaction.
 
+    With `bare` pictures are kept without what the camera wrote beside them (records.pictures).
     The bytes are written first: a crash leaves a file without a row, never a row without its file.
     """
     kinds = check_uploads(uploads)
+    if bare:
+        uploads = [bare_picture(upload, kind) for upload, kind in zip(uploads, kinds, strict=True)]
     with transaction.atomic():
         return [
             _store(subject=subject, upload=upload, kind=kind, by=by, comment=comment, internal=internal)
