@@ -35,7 +35,11 @@ def main() -> None:
             if subprocess.run(assets, cwd=ROOT, env=environment, check=False).returncode:
                 raise GiveUp("Style sheets and scripts could not be collected; the reason stands above.")
             argv = [str(PYTHON), "-m", "bench", *sys.argv[1:]]
-            sys.exit(subprocess.run(argv, cwd=ROOT, env=environment, check=False).returncode)
+            status = subprocess.run(argv, cwd=ROOT, env=environment, check=False).returncode
+            if not status and not sys.argv[1:]:
+                argv = [str(PYTHON), "-m", "bench.ideas"]
+                status = subprocess.run(argv, cwd=ROOT, env=environment, check=False).returncode
+            sys.exit(status)
 
 
 if __name__ == "__main__":

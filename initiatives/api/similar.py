@@ -33,3 +33,8 @@ class SimilarShown(serializers.Serializer[Any]):
     voted = serializers.BooleanField(help_text="Whether the caller has voted.")
     people = serializers.IntegerField(source="demand.people", help_text="Colleagues who raised it.")
     departments = serializers.IntegerField(source="demand.departments", help_text="Their departments.")
+
+
+class IdeaMergeBody(StrictSerializer):
+    into = serializers.CharField(max_length=40, help_text="The id of the idea in which it goes on.")
+    reason = serializers.CharField(max_length=TEXT_MAX)

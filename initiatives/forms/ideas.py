@@ -71,3 +71,10 @@ class TalkForm(forms.Form):
 class CommentForm(forms.Form):
     text = text_field(label=_("Comment"), rows=4)
     attachments = FilesField(label=_("Files"), required=False)
+
+
+class MergeForm(forms.Form):
+    into = forms.CharField(
+        label=_("Into which idea"), max_length=20, help_text=_("Its reference, such as I-7K3M9Q2X. It goes on there.")
+    )
+    reason = text_field(label=_("Why"), rows=3, help_text=_("The authors of both read it."))

@@ -90,3 +90,21 @@ register(
         discreet=True,
     ),
 )
+
+register(
+    MessageKind(
+        "idea-merged",
+        _("Ideas that mean the same are one now: %(title)s"),
+        _("%(from)s was merged into %(into)s, %(title)s. All who raised it are its authors; all votes count there."),
+        label=_("Ideas merged"),
+    ),
+)
+register(
+    MessageKind(
+        "idea-unmerged",
+        _("An idea stands by itself again: %(title)s"),
+        _("%(from)s, %(title)s, is no longer merged into %(into)s. Its votes are as they were before."),
+        mail=False,
+        label=_("Idea taken out again"),
+    ),
+)

@@ -6,6 +6,7 @@ from initiatives.models.charter import CharterText
 from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
+from initiatives.models.merges import IdeaMerge
 from initiatives.models.nameless import NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
 from initiatives.models.reach import Reach
@@ -21,6 +22,7 @@ __all__ = [
     "GateReview",
     "Idea",
     "IdeaDecision",
+    "IdeaMerge",
     "IdeaObjection",
     "IdeaQuestion",
     "IdeaRaise",

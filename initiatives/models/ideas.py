@@ -14,7 +14,7 @@ from initiatives import rules
 from initiatives.choices import Anonymity, DecisionKind, IdeaState
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
-from portal.people.models import Department
+from portal.people.models import Department, User
 
 TITLE_MAX, TEXT_MAX = 150, 10_000
 
@@ -22,7 +22,12 @@ TITLE_MAX, TEXT_MAX = 150, 10_000
 class IdeaQuerySet(ScopedQuerySet):
     def to_decide(self, user: object) -> IdeaQuerySet:
         """Open ideas that wait for a decision of this person."""
-        rows: IdeaQuerySet = self.permitted(user, "ideas.decide").filter(state=IdeaState.OPEN)
+        rows: IdeaQuerySet = self.permitted(user, "ideas.decide").filter(state=IdeaState.OPEN, canonical=None)
+        return rows
+
+    def listed_for(self, user: User) -> IdeaQuerySet:
+        """Without those that were merged into others, except one's own."""
+        rows: IdeaQuerySet = self.filter(models.Q(canonical=None) | models.Q(author=user))
         return rows
 
 
@@ -122,6 +127,8 @@ class Vote(models.Model):
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="votes")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    # Of somebody who voted for an idea that was merged into this one; written and removed with the merge.
+    gathered = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("vote")

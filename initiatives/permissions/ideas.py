@@ -29,6 +29,7 @@ register_actions(
         # Heads first, everybody thirty days later: queries.scoreboard.
         "answer_board.view": {Role.EMPLOYEE: Scope.ALL},
         "answer_board.switch_on": {Role.PROGRAMME_OFFICE: Scope.ALL},
+        "ideas.merge": DECIDERS,
     }
 )
 
@@ -68,6 +69,8 @@ register_routes(
         "api:idea-talk": {"GET": "ideas.talk", "POST": "ideas.talk"},
         "initiatives:idea": {"GET": "ideas.view"},
         "initiatives:similar": {"POST": "ideas.view"},
+        "initiatives:idea-merge": {"GET": "ideas.merge", "POST": "ideas.merge"},
+        "initiatives:idea-unmerge": {"POST": "ideas.merge"},
         "initiatives:idea-join": {"POST": "ideas.vote"},
         "initiatives:idea-edit": {"GET": "ideas.edit", "POST": "ideas.edit"},
         "initiatives:idea-vote": {"POST": "ideas.vote"},
@@ -81,6 +84,8 @@ register_routes(
         "api:idea-list": {"GET": "ideas.view", "POST": "ideas.submit"},
         "api:idea-detail": {"GET": "ideas.view", "PATCH": "ideas.edit"},
         "api:idea-similar-list": {"GET": "ideas.view", "POST": "ideas.view"},
+        "api:idea-merge": {"POST": "ideas.merge"},
+        "api:idea-unmerge": {"POST": "ideas.merge"},
         "api:idea-join": {"POST": "ideas.vote"},
         "api:idea-vote": {"POST": "ideas.vote", "DELETE": "ideas.vote"},
         "api:idea-comments": {"GET": "ideas.view", "POST": "ideas.comment"},

@@ -50,11 +50,14 @@ def idea_for(user: Any, reference: str) -> Any:
         may_reassign="ideas.reassign",
         may_reply="ideas.reply",
         may_object="ideas.object",
+        may_merge="ideas.merge",
     )
+    merged = Idea.objects.filter(canonical=OuterRef("pk")).order_by("id")
+    merged_here = ArraySubquery(merged.values(row=JSONObject(id="id", reference="reference", title="title")))
     rows = (
         Idea.objects.visible_to(user)
-        .select_related("author", "department", "answering", "objection")
-        .annotate(**voted_by(user), **flags, became=became)
+        .select_related("author", "department", "answering", "objection", "canonical")
+        .annotate(**voted_by(user), **flags, became=became, merged_here=merged_here)
     )
     found = rows.filter(reference=reference).first()
     if found is None:

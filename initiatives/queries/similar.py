@@ -50,8 +50,8 @@ def similar_ideas(user: Any, title: str, text: str = "", *, limit: int = SHOWN, 
     """
     if not long_enough(f"{title} {text}"):
         return []
-    found = shares_of(title, text)
-    counts = counts_of([*found, ALL])
+    counts = counts_of([*terms(title), *terms(text[:TEXT_READ]), ALL])
+    found = shares_of(title, text, counts)
     query = Query.of(title or text, terms(title or text), counts, counts.get(ALL, 0))
     everything = Query.of("", found, counts, counts.get(ALL, 0)).weights
     chosen = rarest({term: counts.get(term, 0) for term in found}, BUDGET)
@@ -60,11 +60,11 @@ def similar_ideas(user: Any, title: str, text: str = "", *, limit: int = SHOWN, 
     return _shown(user, visible, query, scores, limit, exclude)
 
 
-def shares_of(title: str, text: str) -> dict[str, float]:
+def shares_of(title: str, text: str, counts: Mapping[str, int] | None = None) -> dict[str, float]:
     """The terms by which an idea is found, and how much each counts: the title's, and the rarest of the text."""
     own = terms(title)
     more = terms(text[:TEXT_READ]) - own
-    counts = counts_of(more)
+    counts = counts_of(more) if counts is None else counts
     rare = sorted(more, key=lambda term: (counts.get(term, 0), term))[:TEXT_TERMS]
     return dict.fromkeys(sorted(own), 1.0) | dict.fromkeys(rare, TEXT_SHARE)
 

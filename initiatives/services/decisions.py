@@ -10,7 +10,7 @@ from initiatives import rules
 from initiatives.choices import DecisionKind, IdeaState
 from initiatives.models import Idea, IdeaDecision, IdeaObjection, Initiative
 from initiatives.queries.authors import authors_told
-from initiatives.services.ideas import tell
+from initiatives.services.ideas import check_standing, tell
 from initiatives.services.initiatives import Plan, create_from_plan
 from initiatives.services.promises import CLOCK, clock_end
 from portal.core.errors import Malformed, Refused
@@ -48,6 +48,7 @@ def idea_decide(
         idea: Idea = get_visible(Idea, by, reference, lock=True)
         require(by, "ideas.decide", idea)
         check_version(idea, expected_version)
+        check_standing(idea)
         before = idea.state
         _move(idea, decision.value)
         _check_other_person(idea, by)

@@ -17,6 +17,7 @@ from initiatives.queries.authors import authors_told, shown_actor
 from initiatives.services.indexing import idea_index
 from initiatives.services.likeness import differs
 from initiatives.services.promises import CLOCK, clock_of_other, clock_start
+from initiatives.services.standing import root_for
 from portal.core.errors import Malformed, Refused
 from portal.core.search import search_vector
 from portal.core.versions import check_version
@@ -122,6 +123,7 @@ def idea_edit(
         idea: Idea = get_visible(Idea, by, reference, lock=True)
         require(by, "ideas.edit", idea)
         check_version(idea, expected_version)
+        check_standing(idea)
         check_open(idea, _("It is answered, so its text stays as it was answered. Add a comment instead."))
         fields = [name for name in EDITABLE if name in changes and getattr(idea, name) != changes[name]]
         if not fields:
@@ -147,8 +149,16 @@ def idea_edit(
     return idea
 
 
+def check_standing(idea: Idea) -> None:
+    """Refuse with `merged` once the idea goes on in another one."""
+    if idea.canonical is not None:
+        words = {"into": idea.canonical.reference}
+        raise Refused("merged", _("It was merged into %(into)s and goes on there.") % words, words)
+
+
 def check_open(idea: Idea, message: str) -> None:
-    """Refuse with `decided` once the idea has its answer."""
+    """Refuse with `decided` once the idea has its answer, with `merged` once it goes on in another one."""
+    check_standing(idea)
     if idea.state != IdeaState.OPEN:
         raise Refused("decided", message, {"state": idea.state})
 
@@ -156,7 +166,7 @@ def check_open(idea: Idea, message: str) -> None:
 def idea_comment(*, reference: str, text: str, by: User, now: datetime, uploads: list[Any] | None = None) -> Comment:
     """Say something about an idea, answered or not; its author is told. Refuses an empty text (Malformed)."""
     with transaction.atomic():
-        idea: Idea = get_visible(Idea, by, reference, lock=True)
+        idea = root_for(reference, by)
         require(by, "ideas.comment", idea)
         check_text(text)
         actor = shown_actor(idea, by)

@@ -101,7 +101,7 @@ def ideas_escalate(*, now: datetime, limit: int = BATCH) -> int:
     other doesn't find.
     """
     with transaction.atomic():
-        late = Idea.objects.filter(escalate_at__lte=now, state=IdeaState.OPEN, asked_at=None)
+        late = Idea.objects.filter(escalate_at__lte=now, state=IdeaState.OPEN, asked_at=None, canonical=None)
         rows = late.select_related("answering__parent").order_by("escalate_at")
         found = list(rows.select_for_update(of=("self",), skip_locked=True)[:limit])
         for idea in found:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from initiatives import rules
@@ -32,9 +32,14 @@ def idea_unvote(*, reference: str, by: User, now: datetime) -> Idea:
     """Take one's vote back; without one nothing changes. Refuses one's own idea and an answered one."""
     with transaction.atomic():
         idea = _votable(reference, by)
-        deleted, _rows = Vote.objects.filter(idea=idea, user=by).delete()
-        if deleted:
+        # Also what they gave to ideas that were merged into this one, or a merge would bring it back.
+        mine = Vote.objects.filter(Q(idea=idea) | Q(idea__canonical=idea), user=by)
+        had = mine.filter(idea=idea).exists()
+        deleted, _rows = mine.delete()
+        if had:
             votes_write(idea, idea.vote_count - 1)
+        for merged in Idea.objects.filter(canonical=idea) if deleted > had else ():
+            votes_write(merged, Vote.objects.filter(idea=merged).count())
     return idea
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from initiatives.choices import IDEA_LOOKS, Anonymity, IdeaState
 from initiatives.forms.ideas import CommentForm
 from initiatives.models import Idea
 from initiatives.queries.authors import author_of, author_of_row, author_words, is_author
+from initiatives.queries.demand import demand_of
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.nameless import notes_about
@@ -59,7 +61,7 @@ EXPORT = [
 
 def ideas(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
-    rows = Idea.objects.visible_to(user)
+    rows = Idea.objects.visible_to(user).listed_for(user)
     return ListPage(
         name="ideas",
         title=_("Ideas"),
@@ -117,8 +119,13 @@ def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
 def idea(request: HttpRequest, reference: str) -> HttpResponse:
     user: Any = request.user
     found = idea_for(user, reference.upper())
+    if found.canonical:
+        words = {"reference": found.reference}
+        messages.info(request, _("%(reference)s was merged into this idea.") % words)
+        return redirect("initiatives:idea", found.canonical.reference)
     answered = found.state != IdeaState.OPEN
-    files = files_of(found, internal=False)
+    also = [row["id"] for row in found.merged_here]
+    files = files_of(found, internal=False, also=also)
     author = author_of(found, user)
     talks = found.anonymity == Anonymity.NOBODY and found.may_decide
     author_name = author.display_name if author else author_words(found.anonymity)
@@ -133,8 +140,10 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
         "objection": getattr(found, "objection", None),
         "decision": found.decisions.select_related("by").order_by("-at").first() if answered else None,
         "initiatives": found.became,
+        "merged": found.merged_here,
+        "demand": demand_of([found.pk])[found.pk],
         "attachments": attached(files),
-        "timeline": timeline(found, words=IDEA_WORDS, internal=False, files=files, unnamed=_("The author")),
+        "timeline": timeline(found, words=IDEA_WORDS, internal=False, files=files, also=also, unnamed=_("The author")),
         "notes": notes_about(found) if talks else [],
         "talks": talks,
         "comment_form": CommentForm(),
@@ -183,6 +192,8 @@ def _steps(found: Any) -> list[dict[str, Any]]:
         steps.append({"label": _("This is not an answer"), "route": "idea-object", "icon": "flag"})
     if found.state == IdeaState.ACCEPTED and found.may_turn:
         steps.append({"label": _("Turn into an initiative"), "route": "idea-turn", "primary": True, "icon": "rocket"})
+    if found.state == IdeaState.OPEN and found.may_merge:
+        steps.append({"label": _("Merge into another idea"), "route": "idea-merge", "icon": "arrow-right"})
     if found.state == IdeaState.OPEN and found.may_edit:
         steps.append({"label": _("Edit"), "route": "idea-edit", "icon": "pencil"})
     return [step | {"url": reverse(f"initiatives:{step['route']}", args=[found.reference])} for step in steps]

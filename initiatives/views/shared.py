@@ -7,6 +7,10 @@ from portal.core.errors import Text
 IDEA_WORDS: dict[str, Text] = {
     "idea.submitted": _("submitted the idea"),
     "idea.edited": _("changed the idea"),
+    "idea.merged": _("merged it into %(into)s"),
+    "idea.took_in": _("merged %(from)s into this idea"),
+    "idea.unmerged": _("took it out of %(into)s again"),
+    "idea.gave_back": _("took %(from)s out again"),
     "idea.raised": _("raised it too"),
     "idea.accepted": _("accepted the idea"),
     "idea.declined": _("declined the idea"),
@@ -23,6 +27,7 @@ IDEA_WORDS: dict[str, Text] = {
 IDEA_CHANGES = (
     *("idea.edited", "idea.accepted", "idea.declined", "idea.put_off", "idea.turned"),
     *("idea.came_back", "idea.reassigned", "idea.objected"),
+    *("idea.merged", "idea.took_in", "idea.unmerged", "idea.gave_back"),
 )
 INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.created": _("set up the initiative"),

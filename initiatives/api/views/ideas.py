@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from initiatives.api import serializers as s
 from initiatives.api import shapes
 from initiatives.api.plans import plan_of
-from initiatives.api.similar import JoinBody
+from initiatives.api.similar import IdeaMergeBody, JoinBody
 from initiatives.api.views.answering import AnsweringActions
 from initiatives.choices import DecisionKind
 from initiatives.models import Idea
@@ -21,6 +21,7 @@ from initiatives.queries.initiatives import initiative_with_parts
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.ideas import idea_comment, idea_edit, idea_submit
 from initiatives.services.joining import idea_join
+from initiatives.services.merging import idea_merge, idea_unmerge
 from initiatives.services.votes import idea_unvote, idea_vote
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
@@ -50,12 +51,14 @@ class IdeaViewSet(AnsweringActions, PortalViewSet):
 
     def _shown(self, status: int = 200, reference: str = "") -> Response:
         found = idea_for(self.request.user, reference or self.reference)
+        if found.canonical:  # a merged one leads on, under the same address for a while only: it can be undone
+            return Response(status=302, headers={"Location": f"/api/v1/ideas/{found.canonical.reference}/"})
         data = s.IdeaShown(shapes.idea_shape(found, self.request.user)).data
         return Response(data, status=status, headers={"ETag": etag(found.version)})
 
     @extend_schema(operation_id="ideas_list", responses=s.IdeaRow(many=True))
     def list(self, request: Request) -> Response:
-        rows = self.get_queryset().annotate(**voted_by(request.user)).values(*ROW)
+        rows = self.get_queryset().listed_for(request.user).annotate(**voted_by(request.user)).values(*ROW)
         return self.list_response(rows, IdeaRows)
 
     @extend_schema(operation_id="ideas_create", request=s.IdeaBody, responses={201: s.IdeaShown})
@@ -91,6 +94,28 @@ class IdeaViewSet(AnsweringActions, PortalViewSet):
         idea = idea_unvote(reference=self.reference, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         return Response({"vote_count": idea.vote_count, "voted": False})
 
+    @extend_schema(operation_id="ideas_merge", request=IdeaMergeBody, responses=s.IdeaShown)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Join it to another idea that means the same; answers with that one."""
+        body = self.body(IdeaMergeBody)
+        version = self.expected_version()
+        by: Any = request.user
+        target = idea_merge(reference=self.reference, by=by, now=timezone.now(), expected_version=version, **body)
+        return self._shown(reference=target.reference)
+
+    @extend_schema(operation_id="ideas_unmerge", request=None, responses=s.IdeaShown)
+    @action(detail=True, methods=["post"])
+    def unmerge(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Take it out of the idea that it was merged into; answers with it."""
+        by: Any = request.user
+        version = self.expected_version()
+        return self._shown(
+            reference=idea_unmerge(
+                reference=self.reference, by=by, now=timezone.now(), expected_version=version
+            ).reference
+        )
+
     @extend_schema(operation_id="ideas_join", request=JoinBody, responses=s.IdeaShown)
     @action(detail=True, methods=["post"])
     def join(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -103,7 +128,10 @@ class IdeaViewSet(AnsweringActions, PortalViewSet):
     @action(detail=True, methods=["get"], orderings=[Ordering("newest", ("id",))], filterset=PortalViewSet.filterset)
     def comments(self, request: Request, id: str) -> Response:  # noqa: A002
         found = idea_for(request.user, self.reference)
-        return self.list_response(Comment.objects.about(found).select_related("author"), CommentRows)
+        return self.list_response(
+            Comment.objects.about(found, *(row["id"] for row in found.merged_here)).select_related("author"),
+            CommentRows,
+        )
 
     @extend_schema(operation_id="ideas_comments_create", request=s.IdeaCommentBody, responses={201: s.CommentShown})
     @comments.mapping.post
