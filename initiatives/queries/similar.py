@@ -24,7 +24,7 @@ from portal.core.states import Look
 ALL = ""  # the term that counts the ideas themselves
 TEXT_SHARE = 0.7  # of a term of the text beside one of the title
 TEXT_TERMS, TEXT_READ = 16, 300  # the rarest terms of the first characters of a text
-BUDGET = 12_000  # rows of terms that one question may read
+BUDGET = 6_000  # rows of terms that one question may read
 CANDIDATES = 60
 CLOSE = 0.3  # what is less close is not worth a look
 SHOWN = 5
