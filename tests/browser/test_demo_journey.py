@@ -61,8 +61,8 @@ def test_it_is_as_large_as_was_promised(site: str) -> None:
     assert Initiative.objects.count() == 6 + 1
     assert Curriculum.objects.count() == 3
     first = Ticket.objects.filter(parent=None, split_from=None)
-    # Two more came by mail, four are about approvals.
-    assert first.exclude(state=State.MERGED).count() == 150 + 2 + 4
+    # Two more came by mail, four are about approvals, three have parallel parts.
+    assert first.exclude(state=State.MERGED).count() == 150 + 2 + 4 + 3
     today = timezone.localdate()
     first_days = sorted(Cohort.objects.values_list("start_date", flat=True))
     assert len(first_days) == 5

@@ -473,3 +473,14 @@ def test_rest(scene: Scene) -> None:
     path = f"service-catalogue/{scene.service.reference}/approvals/"
     assert post(head, path, demanded).json()[0]["who"] == "serving_head"
     assert post(clerk, path, demanded).status_code == 403
+
+
+@pytest.mark.parametrize(("until", "asks_deputy"), [("2026-11-16", True), ("2026-11-15", False)])
+def test_while_a_head_is_away_the_deputy_is_asked(scene: Scene, until: str, *, asks_deputy: bool) -> None:
+    deputy = make_user("standin", department=scene.front)
+    Department.objects.filter(pk=scene.front.pk).update(deputy=deputy)
+    User.objects.filter(pk=scene.agent_head.pk).update(away_from=dt.date(2026, 11, 9), away_until=until)
+    demands(scene, demand())
+    ticket = open_ticket(scene)
+    asked_one = deputy if asks_deputy else scene.agent_head
+    assert seat(Approval.objects.get(ticket=ticket)).person == asked_one

@@ -74,7 +74,7 @@ def approval_delegate(*, reference: str, by: User, now: dt.datetime, version: in
         for seat in seats_for(approval, by):
             if seat.given_by_id is not None:
                 raise Refused("given_already", _("This was given on once already. Decide, or decline with a reason."))
-            deputy = deputy_of(seat, by)
+            deputy = deputy_of(seat, by, now=now)
             if deputy is None:
                 raise Refused("no_deputy", _("You have no deputy here who could decide in your place."))
             seat.given_by, seat.person, seat.role, seat.stand_in = by, deputy, "", None
@@ -129,7 +129,7 @@ def _to_successor(seat: ApprovalSeat, leaver: User, successor: User | None, *, b
     if successor is not None and successor.pk not in not_own(approval):
         seat.person = successor
     else:
-        find_approver(seat, gone={leaver.pk})
+        find_approver(seat, now=now, gone={leaver.pk})
     seat.save()
     to = seat.person.reference if seat.person else seat.role
     event = write(approval, "move", by=by, now=now, to=to)

@@ -116,7 +116,7 @@ def ask_level(approval: Approval, seats: list[ApprovalSeat], *, now: dt.datetime
     """The level is asked from now on: who has each seat, until when, and when to remind."""
     here = [seat for seat in seats if seat.level == approval.level]
     for seat in here:
-        find_approver(seat)
+        find_approver(seat, now=now)
         seat.asked_at = now
         seat.due_at = limit_of(seat, seat.minutes, since=now)
         seat.next_at = limit_of(seat, rules.reminded_after(seat.minutes), since=now)

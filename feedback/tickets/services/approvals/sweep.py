@@ -49,7 +49,7 @@ def _look_after(seat: ApprovalSeat, *, now: dt.datetime) -> None:
 def _escalate(seat: ApprovalSeat, *, now: dt.datetime) -> None:
     """The next one up may decide as well, and has as long; told are they, once each, and once those who wait."""
     approval: Approval = seat.approval
-    first, above = seat.late_at is None, next_up(seat)
+    first, above = seat.late_at is None, next_up(seat, now=now)
     seat.late_at = seat.late_at or now
     if above is not None:
         # Who was asked first keeps the seat; the one who stood in before is passed over.
