@@ -26,6 +26,7 @@ urlpatterns = [
     path("ideas/", ideas.ideas, name="ideas"),
     path("ideas/new/", answers.submit, name="submit"),
     path("ideas/nameless/", nameless.submit, name="nameless"),
+    path("ideas/nameless/similar/", nameless.similar, name="nameless-similar"),
     path("ideas/nameless/receipt/", nameless.receipt, name="receipt"),
     path("ideas/nameless/receipt/note/", nameless.note, name="receipt-note"),
     path("ideas/<slug:reference>/talk/", nameless.talk, name="idea-talk"),

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from feedback.insights.queries.figures import figures_for, launched_for
+from feedback.insights.queries.figures import figures_for
 from feedback.insights.queries.search import exact
 from feedback.insights.queries.search import search as find
 from feedback.insights.queries.work import promised_by, waiting_for
@@ -15,13 +15,13 @@ MAX_QUERY = 200
 def home(request: HttpRequest) -> HttpResponse:
     """Three questions: what waits for me, what have I promised, how are we doing."""
     user, now = request.user, timezone.now()
-    figures, counted_at = figures_for(user, now)  # type: ignore[arg-type]
+    figures, launched, counted_at = figures_for(user, now)  # type: ignore[arg-type]
     context = {
         "waiting": waiting_for(user, now),  # type: ignore[arg-type]
         "promised": promised_by(user),  # type: ignore[arg-type]
         "figures": figures,
         "counted_at": counted_at,
-        "launched": launched_for(now),
+        "launched": launched,
     }
     return render(request, "insights/home.html", context)
 

@@ -17,6 +17,7 @@ router.register("services", ValueServiceViewSet, basename="service")
 
 urlpatterns = [
     path("ideas/nameless/", NamelessViewSet.as_view({"post": "submit"}), name="idea-nameless"),
+    path("ideas/nameless/similar/", NamelessViewSet.as_view({"post": "similar"}), name="idea-nameless-similar"),
     path("ideas/nameless/receipt/", NamelessViewSet.as_view({"post": "receipt"}), name="idea-receipt"),
     path("ideas/nameless/receipt/note/", NamelessViewSet.as_view({"post": "note"}), name="idea-receipt-note"),
     re_path(

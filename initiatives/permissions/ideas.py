@@ -60,6 +60,8 @@ register_routes(
         "initiatives:submit": {"GET": "ideas.submit", "POST": "ideas.submit"},
         # Nobody is known to have asked for these (portal/core/nameless.py).
         "initiatives:nameless": {"POST": PUBLIC},
+        "initiatives:nameless-similar": {"POST": PUBLIC},
+        "api:idea-nameless-similar": {"POST": PUBLIC},
         "initiatives:receipt": {"GET": PUBLIC, "POST": PUBLIC},
         "initiatives:receipt-note": {"POST": PUBLIC},
         "api:idea-nameless": {"POST": PUBLIC},

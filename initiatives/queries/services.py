@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Q, Value, Window
+from django.db.models.functions import Coalesce
 
 from initiatives.choices import SERVICE_LOOKS, ServiceState
 from initiatives.models import UseEvidence, ValueService
@@ -20,8 +21,10 @@ from portal.core.names import in_language, person_name
 
 ORDERINGS = [
     Ordering("newest", ("created_at", "id")),
-    Ordering("launched", ("launched_on", "id")),
+    Ordering("launched", ("launched_place", "id")),
 ]
+# Paging needs a column without gaps: what isn't launched yet stands behind everything that is.
+PLACE = {"launched_place": Coalesce("launched_on", Value(dt.date(1900, 1, 1)))}
 ROW = (
     *(
         "id",
@@ -35,7 +38,7 @@ ROW = (
         "still_used_on",
         "retired_on",
     ),
-    *("confirmed_at", "created_at", "initiative__reference", "initiative__title"),
+    *("launched_place", "confirmed_at", "created_at", "initiative__reference", "initiative__title"),
     *columns("owner", PERSON),
     *columns("department", DEPARTMENT),
 )

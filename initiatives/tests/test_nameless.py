@@ -12,6 +12,7 @@ from django.test import Client
 
 from initiatives.models import Idea, NamelessSubmission, Receipt, ReceiptNote
 from initiatives.rules.nameless import digest, grouped, is_ready, typed
+from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.nameless import (
     MOST_A_DAY,
     idea_write_to_author,
@@ -242,6 +243,21 @@ def test_rest_takes_it_with_the_pass_alone(cast: Cast, today: None) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "pass_expired")
 
 
+def test_similar_ideas_are_found_without_a_session(cast: Cast, today: None) -> None:
+    idea = make_idea(cast.owner, cast.elsewhere, title="夜班没有热饭吃", text="夜里只有泡面")
+    ideas_index()
+    terms_count()
+    body = {"title": "夜班的同事没有热饭", "text": "", "day_pass": day_pass(NOW.date())}
+    assert idea.reference in Client().post("/ideas/nameless/similar/", body).content.decode()
+    over_rest = rest(Client(), "/api/v1/ideas/nameless/similar/", **body | {"text": "x"})
+    assert [row["id"] for row in over_rest.json()] == [idea.reference]
+    for refused in (
+        Client().post("/ideas/nameless/similar/", body | {"day_pass": "no"}),
+        rest(Client(), "/api/v1/ideas/nameless/similar/", **body | {"day_pass": "no", "text": "x"}),
+    ):
+        assert refused.status_code == 409
+
+
 def test_those_who_answer_talk_on_the_page_and_over_rest(cast: Cast) -> None:
     idea, _code = published(cast)
     head, colleague = signed_in(cast.other_head), signed_in(cast.colleague)
@@ -294,6 +310,7 @@ def acted(user: Any, cast: Cast) -> tuple[str, list[str]]:
             "HTTP_USER_AGENT": "UA",
             "HTTP_IDEMPOTENCY_KEY": "k",
         }
+        assert client.post("/ideas/nameless/similar/", body, **named).status_code == 200
         assert client.post("/ideas/nameless/", body, **named).status_code == 200
         api = body | {"department": cast.elsewhere.reference}
         code = client.post("/api/v1/ideas/nameless/", json.dumps(api), content_type="application/json", **named).json()[

@@ -17,12 +17,15 @@ from django.views.decorators.csrf import csrf_exempt
 
 from initiatives.choices import IDEA_LOOKS, IdeaState
 from initiatives.forms.ideas import NamelessForm, ReceiptForm, ReceiptNoteForm, TalkForm
+from initiatives.models.ideas import TITLE_MAX
 from initiatives.queries.ideas import idea_for
 from initiatives.queries.nameless import opened_by
+from initiatives.queries.similar import TEXT_READ, similar_ideas
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_submit
+from initiatives.views.similar import typed
 from portal.core.errors import Malformed, NotFound, Refused
 from portal.people.access import require
-from portal.people.day_pass import day_pass
+from portal.people.day_pass import day_pass, require_day_pass
 from portal.records.pages import form_page
 
 View = Callable[..., HttpResponse]
@@ -88,6 +91,14 @@ def show(form: forms.Form, refusal: Refused) -> None:
                 form.add_error(name if name in form.fields else None, str(text))
         return
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+
+
+@unsigned
+def similar(request: HttpRequest) -> HttpResponse:
+    """Ideas like the one that is written, of those that everybody may see; asked without the session as well."""
+    require_day_pass(request.POST.get("day_pass", ""), now=timezone.now())
+    title, text = typed(request, "title", TITLE_MAX), typed(request, "text", TEXT_READ)
+    return render(request, "initiatives/nameless/_similar.html", {"similar": similar_ideas(None, title, text)})
 
 
 @unsigned

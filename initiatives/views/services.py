@@ -17,6 +17,7 @@ from initiatives.models import ValueService
 from initiatives.queries.filters import ServiceFilters
 from initiatives.queries.services import (
     ORDERINGS,
+    PLACE,
     ROW,
     counted,
     counted_by_department,
@@ -64,6 +65,7 @@ def services(request: HttpRequest) -> HttpResponseBase:
         title=_("New value-added services"),
         rows=ValueService.objects.visible_to(user),
         values=ROW,
+        annotations=PLACE,
         prepare=lambda found: [shown(row) for row in found],
         row_template="initiatives/services/_row.html",
         columns=COLUMNS,

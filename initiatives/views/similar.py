@@ -24,12 +24,12 @@ def similar(request: HttpRequest) -> HttpResponse:
 
     It writes nothing, and without a session it gives what everybody may see.
     """
-    title, text = _typed(request, "title", TITLE_MAX), _typed(request, "text", TEXT_READ)
+    title, text = typed(request, "title", TITLE_MAX), typed(request, "text", TEXT_READ)
     user = request.user if request.user.is_authenticated else None
     return render(request, "initiatives/ideas/_similar.html", {"similar": similar_ideas(user, title, text)})
 
 
-def _typed(request: HttpRequest, name: str, most: int) -> str:
+def typed(request: HttpRequest, name: str, most: int) -> str:
     return request.POST.get(name, "").replace("\x00", "").strip()[:most]
 
 
@@ -59,7 +59,7 @@ def join(request: HttpRequest, reference: str) -> HttpResponse:
             reference=reference.upper(),
             by=request.user,  # type: ignore[arg-type]
             now=timezone.now(),
-            title=_typed(request, "title", TITLE_MAX),
+            title=typed(request, "title", TITLE_MAX),
         )
         return _("You raised it too: your voice counts here, and you hear what becomes of it.")
 

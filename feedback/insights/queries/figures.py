@@ -6,7 +6,7 @@ They are totals that every colleague may know. Counted at most every five minute
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -14,7 +14,6 @@ from django.db.models import Count, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from feedback.customers.choices import Kind
@@ -23,6 +22,7 @@ from feedback.tickets.models import Ticket
 from feedback.tickets.queries import kept_since
 from initiatives.queries.services import Counted, wall
 from initiatives.queries.work import idea_counts, initiative_counts
+from portal.core.names import in_language
 from portal.people.access import access_of
 from portal.people.models import Department, Role, User
 from training.choices import Presence
@@ -44,19 +44,19 @@ class Figure:
     computed: str
 
 
-def figures_for(user: User, now: dt.datetime) -> tuple[list[Figure], dt.datetime]:
-    """Three figures for this person's work, and the time they were counted."""
+def figures_for(user: User, now: dt.datetime) -> tuple[list[Figure], Launched, dt.datetime]:
+    """Three figures for this person's work, the launched services, and the time they were counted."""
     access = access_of(user)
     # Who reads every ticket looks at the company, whatever department they sit in.
     counts = _counts(None if access.reach("tickets.view").all else user.department_id, now)
     makers = [_on_time, _answered, _on_track]
     if access.has_role(Role.TRAINER, Role.COACH):
         makers = [_present, _on_time, _answered]
-    return [make(counts) for make in makers], counts["at"]
+    return [make(counts) for make in makers], _in_my_language(counts["launched"]), counts["at"]
 
 
 def _counts(department_id: int | None, now: dt.datetime) -> dict[str, Any]:
-    """Five queries, and none while the counts of this department are kept."""
+    """Six queries, and none while the counts of this department are kept."""
     key = f"home-counts:{department_id}"
     counts: dict[str, Any] | None = cache.get(key)
     if counts is None:
@@ -67,6 +67,7 @@ def _counts(department_id: int | None, now: dt.datetime) -> dict[str, Any]:
             "ideas": idea_counts(since),
             "initiatives": initiative_counts(),
             "presence": attendance_counts(since),
+            "launched": _launched(now),
         }
         cache.set(key, counts, KEPT_SECONDS)
     return counts
@@ -81,16 +82,17 @@ class Launched:
     liked: str
 
 
-def launched_for(now: dt.datetime) -> Launched:
-    """One query, and none while it is kept. The same for everybody."""
-    key = f"home-launched:{get_language()}"
-    kept: Launched | None = cache.get(key)
-    if kept is None:
-        beside = {kind.value: _contacts(kind, now - PERIOD) for kind in (Kind.COMPLIMENT, Kind.COMPLAINT)}
-        whole, rows = wall(timezone.localdate(now), ON_HOME, beside)
-        kept = Launched(whole, rows, _ratio(rows[0]) if rows else "")
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+def _launched(now: dt.datetime) -> Launched:
+    """One query: what counts, the newest of it, and how contacts went."""
+    beside = {kind.value: _contacts(kind, now - PERIOD) for kind in (Kind.COMPLIMENT, Kind.COMPLAINT)}
+    whole, rows = wall(timezone.localdate(now), ON_HOME, beside)
+    return Launched(whole, rows, _ratio(rows[0]) if rows else "")
+
+
+def _in_my_language(launched: Launched) -> Launched:
+    """Kept for readers of both languages."""
+    rows = [row | {"department_name": in_language(row, "department__name")} for row in launched.wall]
+    return replace(launched, wall=rows)
 
 
 def _contacts(kind: Kind, since: dt.datetime) -> Any:

@@ -130,14 +130,14 @@ def test_the_share_of_tickets_in_time_counts_both_ends(scene: Scene) -> None:
         ticket_resolve(reference=ticket.reference, text="Here.", by=scene.clerk, now=ended)
     later = MONDAY + dt.timedelta(days=16)
     for person in (scene.clerk, scene.agent):  # who serves, and who asked
-        figures, _at = figures_for(fresh(person), later)
+        figures, _launched, _at = figures_for(fresh(person), later)
         assert (figures[0].value, figures[0].comparison) == ("67%", "2 of 3 in 30 days")
-    figures, _at = figures_for(fresh(scene.driver), later)
+    figures, _launched, _at = figures_for(fresh(scene.driver), later)
     assert figures[0].value == ""
 
 
 def test_no_case_is_no_number(scene: Scene) -> None:
-    figures, _at = figures_for(fresh(scene.clerk), MONDAY)
+    figures, _launched, _at = figures_for(fresh(scene.clerk), MONDAY)
     assert figures[0].value == ""
 
 
@@ -184,7 +184,7 @@ def test_promises_to_customers_and_the_fast_lane_are_on_home(scene: Scene) -> No
 
 def test_who_reads_every_ticket_sees_the_figures_of_the_company(scene: Scene) -> None:
     resolved_ticket(scene, now=timezone.now() - dt.timedelta(days=1))
-    figures, _at = figures_for(fresh(scene.reader), timezone.now())
+    figures, _launched, _at = figures_for(fresh(scene.reader), timezone.now())
     assert figures[0].value == "100%"
 
 

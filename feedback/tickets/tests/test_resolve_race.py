@@ -83,9 +83,8 @@ def test_control_without_the_lock_both_go_through(transactional_db: None) -> Non
         with transaction.atomic():
             resolved = Ticket.objects.get(pk=ticket.pk).state == "resolved"
             both_have_read.wait(timeout=60)
-            if resolved:
-                changed = {"state": "in_progress", "resolved_at": None} if index else {"resolved_at": TEN}
-                Ticket.objects.filter(pk=ticket.pk).update(**changed)
+            if resolved:  # what both of them write fits any state: the database's own constraints decide nothing here
+                Ticket.objects.filter(pk=ticket.pk).update(chases=index)
             return resolved
 
     assert at_once(2, naive) == [True, True]

@@ -9,15 +9,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from initiatives.api.fields import department
+from initiatives.api.similar import SimilarBody, SimilarShown
 from initiatives.choices import DecisionKind, IdeaState
 from initiatives.models import ReceiptNote
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.queries.ideas import idea_for
 from initiatives.queries.nameless import Opened, notes_about, opened_by
+from initiatives.queries.similar import similar_ideas
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_submit
 from portal.core.api.serializers import StrictSerializer
 from portal.core.api.views import BaseViewSet
 from portal.people.access import require
+from portal.people.day_pass import require_day_pass
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -26,6 +29,10 @@ class NamelessBody(StrictSerializer):
     text = serializers.CharField(max_length=TEXT_MAX)
     department = department()
     day_pass = serializers.CharField(max_length=64, help_text="`day_pass` of `GET /me/`; valid today and tomorrow.")
+
+
+class NamelessText(SimilarBody):
+    day_pass = serializers.CharField(max_length=64)
 
 
 class ReceiptGiven(serializers.Serializer[Any]):
@@ -83,6 +90,13 @@ class NamelessViewSet(BaseViewSet):
         """Send an idea that is known to nobody. Send no token and no cookie; both would be dropped."""
         code = nameless_submit(**self.body(NamelessBody), now=timezone.now())
         return kept_nowhere({"receipt_code": code}, 201)
+
+    @extend_schema(operation_id="ideas_nameless_similar", request=NamelessText, responses=SimilarShown(many=True))
+    def similar(self, request: Request) -> Response:
+        """Ideas like a text, of those that everybody may see. Nothing is written."""
+        body = self.body(NamelessText)
+        require_day_pass(body.pop("day_pass"), now=timezone.now())
+        return kept_nowhere(SimilarShown(similar_ideas(None, **body), many=True).data)
 
     @extend_schema(operation_id="ideas_nameless_receipt", request=CodeBody, responses=OpenedShown)
     def receipt(self, request: Request) -> Response:

@@ -20,6 +20,7 @@ from initiatives.models.parts import NOTE_MAX
 from initiatives.queries.filters import ServiceFilters
 from initiatives.queries.services import (
     ORDERINGS,
+    PLACE,
     ROW,
     counted,
     counted_by_department,
@@ -169,7 +170,7 @@ class ValueServiceViewSet(PortalViewSet):
 
     @extend_schema(operation_id="services_list", responses=ValueServiceRow(many=True))
     def list(self, request: Request) -> Response:
-        return self.list_response(self.get_queryset().values(*ROW), ValueServiceRows)
+        return self.list_response(self.get_queryset().annotate(**PLACE).values(*ROW), ValueServiceRows)
 
     @extend_schema(operation_id="services_create", request=ValueServiceBody, responses={201: ValueServiceShown})
     def create(self, request: Request) -> Response:

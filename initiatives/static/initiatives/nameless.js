@@ -20,3 +20,22 @@ document.addEventListener("click", (event) => { if (event.target.closest("[data-
 const code = decodeURIComponent(location.hash.slice(1));
 const field = document.querySelector("[data-receipt] input[name=code]");
 if (code && field) { field.value = code; history.replaceState(null, "", location.pathname); }
+// Ideas like the one that is written: after a pause, never in the middle of a word that an input method composes.
+const found = document.querySelector("[data-similar]");
+const form = document.querySelector("[data-nameless]");
+let wait;
+let asked = 0;
+if (found && form) form.addEventListener("input", (event) => {
+  if (event.isComposing) return;
+  clearTimeout(wait);
+  wait = setTimeout(look, 400);
+});
+form?.addEventListener("compositionend", () => { clearTimeout(wait); wait = setTimeout(look, 400); });
+async function look() {
+  const mine = ++asked;
+  const body = new URLSearchParams(new FormData(form));
+  try {
+    const answer = await fetch(found.dataset.similar, { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
+    if (answer.ok && mine === asked) found.innerHTML = await answer.text();
+  } catch { /* it is only help: the form can be sent without */ }
+}
