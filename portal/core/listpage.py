@@ -22,6 +22,7 @@ from portal.core.export import Column as ExportColumn
 from portal.core.export import export_response
 from portal.core.filters import EmptyFilterSet, PortalFilterSet
 from portal.core.keyset import Ordering, Page, capped_count, page_of
+from portal.core.rendering import with_long_selects
 from portal.core.snapshots import SnapshotXmin
 
 PAGE_SIZE = 50
@@ -256,7 +257,8 @@ class ListState:
     # -- filters
     @cached_property
     def filter_form(self) -> Any:
-        return self.spec.filterset(data=self.query, queryset=self.spec.rows, request=self.request).form
+        filters = self.spec.filterset(data=self.query, queryset=self.spec.rows, request=self.request)
+        return with_long_selects(filters.form)
 
     @cached_property
     def chips(self) -> list[dict[str, Any]]:
