@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench.load import Make
+from bench.load import Make, Unexpected
 
 
 def queries(make: Make) -> int:
@@ -25,4 +25,4 @@ def _ask(client: Client, make: Make) -> None:
     kind = headers.pop("Content-Type", "application/octet-stream")
     answer = client.generic(request.method, request.path, request.body, content_type=kind, headers=headers)
     if answer.status_code != request.status:
-        raise SystemExit(f"{request.method} {request.path} answered {answer.status_code} in this process.")
+        raise Unexpected(f"{request.method} {request.path} answered {answer.status_code} in this process.")

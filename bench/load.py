@@ -11,10 +11,13 @@ from typing import NamedTuple
 
 from bench.processes import between, family, postgres_pids, spent
 
-WARM_UP, ALONE, TOGETHER, CONNECTIONS = 5, 60, 200, 8
-ROUNDS = 4
+WARM_UP, ROUNDS, CONNECTIONS = 6, 4, 8
 # A slow peer is measured on fewer requests than a quick one.
-SECONDS = 20.0
+SECONDS = 10.0
+
+
+class Unexpected(Exception):
+    """Something else came back than what is measured."""
 
 
 class Request(NamedTuple):
@@ -45,11 +48,12 @@ class Cost(NamedTuple):
 
 
 class Side(NamedTuple):
-    """A server and what it is asked."""
+    """A server, what it is asked, and how often by one connection; by eight at once twice as often."""
 
     make: Make
     port: int
     pid: int
+    requests: int
 
 
 class Measured:
@@ -58,22 +62,21 @@ class Measured:
     def __init__(self, side: Side, database: str) -> None:
         self.side = side
         self.connection = HTTPConnection("127.0.0.1", side.port)
-        for _ in range(WARM_UP):
-            ask(self.connection, side.make())
+        asked(self.connection, side.make, WARM_UP, SECONDS)
         self.web, self.postgres = family(side.pid), postgres_pids(database)
         self.times: list[float] = []
         self.spent = [0.0, 0.0]
 
     def round(self) -> None:
         before = spent(self.web), spent(self.postgres)
-        self.times += asked(self.connection, self.side.make, ALONE // ROUNDS, SECONDS / ROUNDS)
+        self.times += asked(self.connection, self.side.make, self.side.requests // ROUNDS, SECONDS / ROUNDS)
         after = spent(self.web), spent(self.postgres)
         for i in (0, 1):
             self.spent[i] += between(before[i], after[i])
 
     def cost(self) -> Cost:
         self.connection.close()
-        crowd, seconds = together(self.side.make, self.side.port)
+        crowd, seconds = together(self.side)
         application, postgres = (each / len(self.times) for each in self.spent)
         median, p95 = statistics.median(self.times), statistics.quantiles(crowd, n=20)[-1]
         return Cost(application, postgres, median, p95, len(crowd) / seconds)
@@ -95,7 +98,7 @@ def ask(connection: HTTPConnection, request: Request) -> float:
     answer = connection.getresponse()
     body = answer.read()
     if answer.status != request.status:
-        raise SystemExit(f"{request.method} {request.path} answered {answer.status}: {body[:300]!r}")
+        raise Unexpected(f"{request.method} {request.path} answered {answer.status}: {body[:100]!r}")
     return (time.perf_counter() - began) * 1000
 
 
@@ -107,12 +110,12 @@ def asked(connection: HTTPConnection, make: Make, count: int, seconds: float) ->
     return times
 
 
-def together(make: Make, port: int) -> tuple[list[float], float]:
+def together(side: Side) -> tuple[list[float], float]:
     times: list[float] = []
 
     def run() -> None:
-        connection = HTTPConnection("127.0.0.1", port)
-        times.extend(asked(connection, make, TOGETHER // CONNECTIONS, SECONDS))
+        connection = HTTPConnection("127.0.0.1", side.port)
+        times.extend(asked(connection, side.make, 2 * side.requests // CONNECTIONS, SECONDS))
         connection.close()
 
     began = time.perf_counter()

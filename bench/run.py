@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from bench import database
 from bench.counting import queries
 from bench.data.company import callers
-from bench.load import Cost, Make, Request, Side, costs
+from bench.load import Cost, Make, Request, Side, Unexpected, costs
 from bench.peer import running as peer
 from bench.processes import served
 from bench.table import Figure, growth, held, rows
@@ -28,13 +28,13 @@ def run(words: Namespace) -> None:
     logging.disable(logging.INFO)  # in this process alone: the servers log as always
     if not words.keep:
         database.make_empty()
-    sizes = {}
+    sizes, words.failed = {}, []
     for size in words.sizes:
         seconds = database.fill(size)
         print(f"\n{size:,} tickets, filled in {seconds:.0f} s\n", flush=True)
         sizes[size] = measured(words, size)
         write(words.out, [f"\n## {size:,} tickets\n", *rows(sizes[size])])
-    tail = ["\n## What must hold\n", *held(sizes)]
+    tail = ["\n## What must hold\n", *held(sizes), *(f"- {failure}" for failure in words.failed)]
     if len(sizes) > 1:
         tail += ["\n## Growth: medians in ms\n", *growth(sizes)]
     print("\n".join(tail))
@@ -44,12 +44,16 @@ def run(words: Namespace) -> None:
 def measured(words: Namespace, size: int) -> list[Figure]:
     """Portal, floor and peer stand side by side, and every figure of one request is taken one after the other."""
     with ExitStack() as stack:
-        beside = Beside(stack, with_peer=not words.no_peer and size <= words.peer_until)
+        beside = Beside(stack, words.requests, with_peer=not words.no_peer and size <= words.peer_until)
         figures = []
         for target in wanted():
             if any(word in target.name for word in words.only.split("|")):
-                figures.append(beside.figure(target))
-                print(figures[-1].line(), flush=True)
+                try:
+                    figures.append(beside.figure(target))
+                    print(figures[-1].line(), flush=True)
+                except Unexpected as failure:
+                    words.failed.append(f"{size:,}: {failure}")
+                    print(failure, flush=True)
     return figures
 
 
@@ -60,8 +64,8 @@ def wanted() -> list[Target]:
 class Beside:
     """The three servers. The peer is measured once for all that compare themselves with the same of its pages."""
 
-    def __init__(self, stack: ExitStack, *, with_peer: bool) -> None:
-        self.database = database.bench_url()
+    def __init__(self, stack: ExitStack, requests: int, *, with_peer: bool) -> None:
+        self.database, self.requests = database.bench_url(), requests
         folder = Path(stack.enter_context(TemporaryDirectory()))
         python = peer.environment(Path(os.environ["PORTAL_STATE"]))
         own = {"WEB_WORKERS": WORKERS, "WEB_THREADS": THREADS}
@@ -75,16 +79,18 @@ class Beside:
         self.peers: dict[str, Cost] = {}
 
     def figure(self, target: Target) -> Figure:
-        sides = [Side(target.make, OWN_PORT, self.own)]
+        # What is compared with another size is asked more often: a busy neighbour must not decide.
+        often = self.requests * (3 if target.spec.growth else 1)
+        sides = [Side(target.make, OWN_PORT, self.own, often)]
         if target.floor:
-            sides.append(Side(floor_asks(target.floor), FLOOR_PORT, self.floor))
+            sides.append(Side(floor_asks(target.floor), FLOOR_PORT, self.floor, 2 * often))
         own, *floor = costs(sides, self.database)
         other = self.cost_of_peer(target.peer) if self.session and target.peer else None
         return Figure(target, queries(target.make), own, floor[0] if floor else None, other)
 
     def cost_of_peer(self, name: str) -> Cost:
         if name not in self.peers:
-            side = Side(peer.asked_as(name, self.session), PEER_PORT, self.peer)
+            side = Side(peer.asked_as(name, self.session), PEER_PORT, self.peer, self.requests)
             [self.peers[name]] = costs([side], self.database)
         return self.peers[name]
 

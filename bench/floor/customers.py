@@ -2,7 +2,8 @@
 
 CONTACT = """
     SELECT c.reference AS id, c.external_id, c.channel, c.number, c.offered_at, c.answered_at, c.ended_at, c.service,
-        c.kind, c.outcome, c.solved, c.ticket, c.in_hours, c.handling, s.code AS source, l.reference AS line,
+        c.kind, c.outcome, c.solved, c.ticket, c.in_hours,
+        extract(epoch FROM c.handling)::float AS handling_seconds, s.code AS source, l.reference AS line,
         l.name_en AS line_name, a.reference AS agent, a.full_name AS agent_name, d.reference AS department,
         d.name_en AS department_name, i.reference AS customer, i.name AS customer_name, i.key AS customer_key
     FROM customers_contact c

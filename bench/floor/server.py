@@ -13,7 +13,9 @@ from bench.floor import company, customers, tickets
 
 AREAS = (company, customers, tickets)
 STATEMENTS: dict[str, tuple[str, ...]] = {name: each for area in AREAS for name, each in area.STATEMENTS.items()}
-pool = ConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=8, open=True, kwargs={"row_factory": dict_row})
+# Each statement is planned once for a connection.
+SETTINGS = {"row_factory": dict_row, "prepare_threshold": 0}
+pool = ConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=8, open=True, kwargs=SETTINGS)
 
 
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

@@ -5,6 +5,12 @@ INSERT INTO helpdesk.auth_user
     (id, username, password, first_name, last_name, email, is_staff, is_active, is_superuser, date_joined)
 SELECT id, email, '!', '', full_name, email, id = 1, true, id = 1, date_joined FROM public.people_user;
 
+-- As its signal makes them for a new user; a ticket's page fails without its owner's.
+INSERT INTO helpdesk.helpdesk_usersettings
+    (user_id, email_on_ticket_assign, email_on_ticket_change, login_view_ticketlist, tickets_per_page,
+     use_email_as_submitter, ticket_respond_layout)
+SELECT id, true, true, true, 25, true, 'default' FROM helpdesk.auth_user;
+
 INSERT INTO helpdesk.helpdesk_queue
     (id, title, slug, allow_public_submission, allow_email_submission, enable_notifications_on_email_events,
      email_box_ssl, locale)

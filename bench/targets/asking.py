@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlencode
 from django.urls import NoReverseMatch, reverse
 
 from bench.database import Caller
-from bench.load import Make, Request
+from bench.load import Make, Request, Unexpected
 from bench.targets.spec import CREATE, OVERSEER, SEARCH, Spec
 
 TITLE, TEXT = "行李没有到达", "客户下午四点前必须拿到结果。"
@@ -119,5 +119,5 @@ def csrf(caller: Caller, port: int) -> dict[str, str]:
     cookie = re.search(r"csrftoken=\w+", answer.getheader("Set-Cookie") or "")
     hidden = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())
     if not (cookie and hidden):
-        raise SystemExit("The form to open a ticket came without its CSRF token.")
+        raise Unexpected("The form to open a ticket came without its CSRF token.")
     return {"cookie": f"{caller.cookie}; {cookie[0]}", "token": hidden[1]}

@@ -12,7 +12,7 @@ from bench.data.texts import Words, reference
 from bench.data.tickets.core import Lines
 from bench.data.tickets.facts import Facts, colleague
 from feedback.tickets.models import Approval, ApprovalSeat, Article, ArticleUse, Asked, InboundMail, Question, Watch
-from portal.records.models import Comment, OutboxRow
+from portal.records.models import Comment, OutboxRow, StoredFile
 
 DAY = dt.timedelta(days=1)
 # One in so many tickets has each of these.
@@ -26,8 +26,9 @@ COLUMNS: dict[type[Model], str] = {
     Approval: "id reference ticket_id text asked_by_id asked_at state due_at ended_at",
     ApprovalSeat: "approval_id number level mode who person_id minutes asked_at due_at answered_at answered_by_id "
     "agreed",
-    InboundMail: "reference digest route size sender subject received_at state reason ticket_id next_attempt_at "
+    InboundMail: "id reference digest route size sender subject received_at state reason ticket_id next_attempt_at "
     "worked_at",
+    StoredFile: "subject_type subject_id reference key name content_type size",
     Comment: "subject_type subject_id author_id at text internal",
     OutboxRow: "delivery_key channel kind params url recipient_id state message_id next_attempt_at created_at sent_at "
     "read_at",
@@ -47,6 +48,7 @@ class Colleagues:
             **approvals(t, text),
             ArticleUse: uses(t),
             InboundMail: mails(t, self.titles[t.mix % len(self.titles)].text),
+            StoredFile: raw_mails(t),
             Comment: [f"tickets.ticket\t{t.n}\t{t.who}\t{t.moved}\t{text}\t{'tf'[t.mix & 1]}"]
             if t.n % NOTED == 0
             else [],
@@ -99,11 +101,15 @@ def uses(t: Facts) -> list[str]:
 def mails(t: Facts, subject: str) -> list[str]:
     if t.n % MAILED != 7:
         return []
-    digest, sender, received = f"{t.n:064x}", f"e{t.requester}@example.test", t.opened
+    head, sender, received = f"{t.n}\t{reference('IM', t.n)}\t{t.n:064x}", f"e{t.requester}@example.test", t.opened
     end = f"done\t\t{t.n}" if t.mix % 10 else f"ignored\tauto_reply\t{NULL}"
-    return [
-        f"{reference('IM', t.n)}\t{digest}\tpipe\t9000\t{sender}\t{subject}\t{received}\t{end}\t{received}\t{received}"
-    ]
+    return [f"{head}\tpipe\t9000\t{sender}\t{subject}\t{received}\t{end}\t{received}\t{received}"]
+
+
+def raw_mails(t: Facts) -> list[str]:
+    if t.n % MAILED != 7:
+        return []
+    return [f"tickets.inboundmail\t{t.n}\t{reference('F', t.n)}\tbench/{t.n}\tmail.eml\tmessage/rfc822\t9000"]
 
 
 def messages(t: Facts, title: str) -> list[str]:
