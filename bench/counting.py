@@ -7,8 +7,12 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from bench.load import Make, Unexpected
+from feedback.tickets.queries import counters
+from portal.people.access import access_of
+from portal.people.models import User
 
 
 def queries(make: Make) -> int:
@@ -26,3 +30,12 @@ def _ask(client: Client, make: Make) -> None:
     answer = client.generic(request.method, request.path, request.body, content_type=kind, headers=headers)
     if answer.status_code != request.status:
         raise Unexpected(f"{request.method} {request.path} answered {answer.status_code} in this process.")
+
+
+def queue_counters(overseer: int) -> tuple[int, int]:
+    """How many queues are counted, and by how many queries, for somebody who sees all of them."""
+    user = User.objects.get(pk=overseer)
+    access_of(user)
+    with CaptureQueriesContext(connection) as captured:
+        counted = counters.queue_counters(user, now=timezone.now())
+    return len(counted), len(captured)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import database
-from bench.counting import queries
+from bench.counting import queries, queue_counters
 from bench.data.company import callers
 from bench.load import Cost, Make, Request, Side, Unexpected, costs
 from bench.peer import running as peer
@@ -33,12 +33,19 @@ def run(words: Namespace) -> None:
         seconds = database.fill(size)
         print(f"\n{size:,} tickets, filled in {seconds:.0f} s\n", flush=True)
         sizes[size] = measured(words, size)
-        write(words.out, [f"\n## {size:,} tickets\n", *rows(sizes[size])])
+        lines = [f"\n## {size:,} tickets\n", *rows(sizes[size]), "", counted()]
+        print(lines[-1], flush=True)
+        write(words.out, lines)
     tail = ["\n## What must hold\n", *held(sizes), *(f"- {failure}" for failure in words.failed)]
     if len(sizes) > 1:
         tail += ["\n## Growth: medians in ms\n", *growth(sizes)]
     print("\n".join(tail))
     write(words.out, tail)
+
+
+def counted() -> str:
+    found, asked = queue_counters(callers()["overseer"])
+    return f"Counters of {found} queues from {asked} queries, wanted 1 {'✓' if asked == 1 else '✗'}"
 
 
 def measured(words: Namespace, size: int) -> list[Figure]:
