@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from initiatives.choices import InitiativeState, ServiceState
-from initiatives.models import Action, AnswerTime, Idea, Initiative, ValueService
+from initiatives.models import Action, AnswerTime, Idea, Initiative, Target, ValueService
 from initiatives.models.answers import ANSWER_TIME_ONCE
 from initiatives.services.answer_times import answer_time_exists
 from initiatives.services.leaving import initiatives_hand_over, services_hand_over
@@ -51,7 +51,15 @@ def _open_work(user: User) -> list[OpenWork]:
         OpenWork(row["reference"], row["title"], reverse("initiatives:initiative", args=[row["reference"]]))
         for row in rows.values("reference", "title")
     ]
-    return owned + _open_actions(user)
+    return owned + _open_actions(user) + _open_benefits(user)
+
+
+def _open_benefits(user: User) -> list[OpenWork]:
+    rows = Target.objects.filter(owner=user, realised_on=None).order_by("id")
+    return [
+        OpenWork(row["reference"], row["metric"], reverse("initiatives:benefit", args=[row["reference"]]))
+        for row in rows.values("reference", "metric")
+    ]
 
 
 def _open_actions(user: User) -> list[OpenWork]:
@@ -79,6 +87,7 @@ def _open_services(user: User) -> list[OpenWork]:
 
 
 register_subject(AnswerTime, _subject(AnswerTime))
+register_subject(Target, _subject(Target))
 register_constraint(ANSWER_TIME_ONCE, lambda _exc: answer_time_exists())
 _models: list[type[Model]] = [Idea, Initiative, ValueService]
 for _model in _models:

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from initiatives.api.views.answering import AnswerTimeViewSet
+from initiatives.api.views.benefits import BenefitViewSet
 from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.initiatives import InitiativeViewSet
 from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
@@ -13,6 +14,7 @@ router.register("ideas/similar", SimilarViewSet, basename="idea-similar")
 router.register("ideas", IdeaViewSet, basename="idea")
 router.register("answer-times", AnswerTimeViewSet, basename="answer-time")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
+router.register("benefits", BenefitViewSet, basename="benefit")
 router.register("services", ValueServiceViewSet, basename="service")
 
 urlpatterns = [

@@ -1,5 +1,6 @@
 """Choices of this area by subject."""
 
+from initiatives.choices.benefits import BENEFIT_LOOKS, BenefitState
 from initiatives.choices.gates import GATE_LOOKS, NEED_WORDS, GateDecision, Section, Stage
 from initiatives.choices.ideas import IDEA_LOOKS, Anonymity, DecisionKind, IdeaState, Verdict
 from initiatives.choices.initiatives import (
@@ -16,6 +17,7 @@ from initiatives.choices.services import SERVICE_LOOKS, EvidenceKind, Serves, Se
 
 __all__ = [
     "ATTENTION_WORDS",
+    "BENEFIT_LOOKS",
     "COMPUTED_LOOKS",
     "GATE_LOOKS",
     "IDEA_LOOKS",
@@ -24,6 +26,7 @@ __all__ = [
     "NEED_WORDS",
     "SERVICE_LOOKS",
     "Anonymity",
+    "BenefitState",
     "Better",
     "DecisionKind",
     "EvidenceKind",

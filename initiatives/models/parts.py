@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +17,7 @@ from initiatives.choices import Better, Light, PartRole
 from initiatives.models.ideas import TITLE_MAX
 from initiatives.models.initiatives import Initiative
 from portal.core.refs import reference_default
+from portal.people.access import ScopedQuerySet
 from portal.people.models import Department
 
 DIGITS, PLACES = 18, 4
@@ -23,8 +26,33 @@ NOTE_MAX = 4_000
 DAY_LIMITS = [MinValueValidator(dt.date(1990, 1, 1)), MaxValueValidator(dt.date(2199, 12, 31))]
 
 
+class TargetQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> TargetQuerySet:
+        """Whoever sees the initiative sees its benefits."""
+        rows: TargetQuerySet = self.permitted(user, "benefits.view").filter(
+            initiative__in=Initiative.objects.visible_to(user)
+        )
+        return rows
+
+
+# Two who link at once are kept apart by the verb's locks; this refuses what any other way would write.
+LINKS_HOLD = """
+    IF NEW.counted_in_id IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM initiatives_target t WHERE t.id = NEW.counted_in_id
+                AND (t.counted_in_id IS NOT NULL OR t.unit <> NEW.unit))
+        OR EXISTS (SELECT 1 FROM initiatives_target t WHERE t.counted_in_id = NEW.id)
+    ) OR EXISTS (SELECT 1 FROM initiatives_target t WHERE t.counted_in_id = NEW.id AND t.unit <> NEW.unit) THEN
+        RAISE EXCEPTION 'a benefit is counted in one of its unit, which is counted nowhere else';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class Target(models.Model):
-    """A number to move from its baseline to its target value."""
+    """A benefit: a number to move from its baseline to its target value. The first one is the initiative's target.
+
+    Without an owner or a date of its own it has those of the initiative.
+    """
 
     reference = models.CharField(max_length=12, unique=True, default=reference_default("TG"), editable=False)
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="targets")
@@ -33,6 +61,27 @@ class Target(models.Model):
     baseline = models.DecimalField(_("baseline"), max_digits=DIGITS, decimal_places=PLACES)
     target_value = models.DecimalField(_("target value"), max_digits=DIGITS, decimal_places=PLACES)
     better = models.CharField(_("direction"), max_length=10, choices=Better, default=Better.HIGHER)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=pgettext_lazy("benefit", "owner"),
+        on_delete=models.PROTECT,
+        related_name="owned_benefits",
+        null=True,
+        blank=True,
+    )
+    due_on = models.DateField(_("reached by"), null=True, blank=True)
+    # What the owner expects; what the readings say is worked out beside it (rules/benefits.py).
+    forecast = models.DecimalField(_("forecast"), max_digits=DIGITS, decimal_places=PLACES, null=True, editable=False)
+    forecast_note = models.TextField(_("why"), max_length=NOTE_MAX, blank=True, editable=False)
+    forecast_at = models.DateTimeField(null=True, editable=False)
+    realised_on = models.DateField(_("realised on"), null=True, editable=False)
+    proof = models.ForeignKey("Reading", null=True, editable=False, on_delete=models.RESTRICT, related_name="+")
+    counted_in = models.ForeignKey(
+        "self", verbose_name=_("counted in"), null=True, blank=True, on_delete=models.RESTRICT, related_name="counts"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects: ClassVar[TargetQuerySet] = TargetQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("target")
@@ -41,8 +90,31 @@ class Target(models.Model):
                 condition=models.Q(better="higher", target_value__gt=models.F("baseline"))
                 | models.Q(better="lower", target_value__lt=models.F("baseline")),
                 name="target_beyond_baseline",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(realised_on=None, proof=None)
+                | models.Q(realised_on__isnull=False, proof__isnull=False),
+                name="target_realised_with_proof",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(counted_in=None) | ~models.Q(counted_in=models.F("id")),
+                name="target_not_counted_in_itself",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="target_counted_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("counted_in_id", "unit"),
+                func=LINKS_HOLD,
             )
         ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("initiatives:benefit", args=[self.reference])
 
 
 class Reading(models.Model):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from initiatives.choices import IdeaState, InitiativeState, Light, Serves, ServiceState, Stage
-from initiatives.models import GateReview, Idea, Initiative, ValueService
+from initiatives.choices import BenefitState, IdeaState, InitiativeState, Light, Serves, ServiceState, Stage
+from initiatives.models import GateReview, Idea, Initiative, Target, ValueService
 from initiatives.queries.answering import overdue, waiting_for
 from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
@@ -41,6 +41,11 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
 class AnsweringFilter(DepartmentFilter):
     def filter(self, qs: Any, value: Department | None) -> Any:
         return qs.filter(answering__path__contains=[value.pk]) if value else qs
+
+
+class BenefitDepartmentFilter(DepartmentFilter):
+    def filter(self, qs: Any, value: Department | None) -> Any:
+        return qs.filter(initiative__department__path__contains=[value.pk]) if value else qs
 
 
 class IdeaFilters(PortalFilterSet):
@@ -108,6 +113,43 @@ class ServiceFilters(PortalFilterSet):
 
     def only_to_countersign(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(pk__in=to_countersign(self.request.user).values("pk"))
+
+
+class BenefitFilters(PortalFilterSet):
+    """On rows of `queries.benefits.benefits_of`."""
+
+    q = django_filters.CharFilter(label=_("Words"), max_length=200, method="with_words")
+    initiative = django_filters.CharFilter(
+        label=_("Reference of the initiative"), max_length=12, method="of_initiative"
+    )
+    department = BenefitDepartmentFilter(label=_("Owner's department"))
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("benefit", "State"), choices=BenefitState, method="in_state"
+    )
+    unit = django_filters.CharFilter(label=_("Unit"), max_length=30)
+    due_from = DayFilter(field_name="due", lookup_expr="gte", label=_("Due from"))
+    due_until = DayFilter(field_name="due", lookup_expr="lte", label=_("Due until"))
+    mine = django_filters.ChoiceFilter(label=_("I own it"), choices=YES, method="only_mine")
+    counted = django_filters.ChoiceFilter(label=_("Counts itself"), choices=YES, method="only_counted")
+
+    class Meta:
+        model = Target
+        fields: list[str] = []
+
+    def with_words(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(Q(metric__icontains=value) | Q(initiative__title__icontains=value))
+
+    def of_initiative(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(initiative__reference=value.upper())
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(realised_on__isnull=value == BenefitState.OPEN)
+
+    def only_mine(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(Q(owner=self.request.user) | Q(owner=None, initiative__owner=self.request.user))
+
+    def only_counted(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(counted_in=None)
 
 
 class InitiativeFilters(PortalFilterSet):

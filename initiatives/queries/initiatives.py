@@ -10,18 +10,18 @@ from django.db.models import CharField, F, OuterRef
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
-from initiatives.choices import PartRole, Section
-from initiatives.models import GateReview, Idea, Initiative, Milestone, Participation, Reading, Target
+from initiatives.choices import BENEFIT_LOOKS, BenefitState, PartRole, Section
+from initiatives.models import GateReview, Idea, Initiative, Milestone, Participation, Target
 from initiatives.queries.charter import present_texts
 from initiatives.queries.flags import may_flags
 from initiatives.queries.gates import facts, facts_from, reviews
-from initiatives.queries.portfolio import LIGHT, light_facts, light_of
+from initiatives.queries.portfolio import LIGHT, light_facts, light_of, readings_of_first_target
 from portal.core.errors import NotFound
 from portal.core.names import in_language, person_name
 from portal.core.refs import normalise
 from portal.people.models import Department
 
-READINGS_SHOWN, REVIEWS_SHOWN = 20, 20
+READINGS_SHOWN, REVIEWS_SHOWN, BENEFITS_SHOWN = 20, 20, 50
 FLAGS = {
     "may_edit": "initiatives.edit",
     "may_charter": "initiatives.charter",
@@ -51,6 +51,7 @@ class Parts:
     reviews: list[dict[str, Any]]
     facts: dict[str, bool]
     light: str
+    benefits: list[dict[str, Any]]
 
     @property
     def open_review(self) -> dict[str, Any] | None:
@@ -92,9 +93,16 @@ def initiative_with_parts(user: Any, reference: str) -> tuple[Any, Parts]:
         charter=_charter(found.charter_rows),
         reviews=[_review(row) for row in found.review_rows],
         facts=facts_from(found),
+        benefits=[_benefit(row) for row in found.benefit_rows],
         light=light_of(row | _numbers(target, found.reading_rows), timezone.localdate()),
     )
     return found, parts
+
+
+def _benefit(row: dict[str, Any]) -> dict[str, Any]:
+    numbers = {name: Decimal(row[name]) for name in ("baseline", "target_value")}
+    state = BenefitState.REALISED if row["realised_on"] else BenefitState.OPEN
+    return row | numbers | {"look": BENEFIT_LOOKS[state]}
 
 
 def _numbers(target: dict[str, Any] | None, readings: list[dict[str, Any]]) -> dict[str, Any]:
@@ -135,7 +143,7 @@ def _short_parts() -> dict[str, Any]:
     of_this = {"initiative": OuterRef("pk")}
     text = CharField()
     target = Target.objects.filter(**of_this).order_by("id")
-    reading = Reading.objects.filter(target__initiative=OuterRef("pk")).order_by("target_id", "-as_of", "-id")
+    reading = readings_of_first_target()
     part = Participation.objects.filter(**of_this).order_by("role", "id")
     review = GateReview.objects.filter(**of_this).order_by("-id")
     idea = Idea.objects.filter(initiatives=OuterRef("pk")).order_by("id")
@@ -146,6 +154,15 @@ def _short_parts() -> dict[str, Any]:
             metric="metric",
             unit="unit",
             better="better",
+            baseline=Cast("baseline", text),
+            target_value=Cast("target_value", text),
+        ),
+        "benefit_rows": _json(
+            target[:BENEFITS_SHOWN],
+            reference="reference",
+            metric="metric",
+            unit="unit",
+            realised_on="realised_on",
             baseline=Cast("baseline", text),
             target_value=Cast("target_value", text),
         ),

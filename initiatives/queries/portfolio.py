@@ -78,16 +78,19 @@ def reasons(row: dict[str, Any], today: dt.date) -> list[str]:
 def annotations(today: dt.date) -> dict[str, Any]:
     """The first target with its newest reading, and whether a milestone is late: read beside each row."""
     target = Target.objects.filter(initiative=OuterRef("pk")).order_by("id")
-    newest = (
-        Reading.objects.filter(target__initiative=OuterRef("pk"))
-        .order_by("target_id", "-as_of", "-id")
-        .values("value")[:1]
-    )
+    newest = readings_of_first_target().values("value")[:1]
     first = {
         name: Subquery(target.values(name)[:1]) for name in ("metric", "unit", "baseline", "target_value", "better")
     }
     value = Subquery(newest, output_field=DecimalField(null=True))
     return {**first, "value": value, "late_milestones": Exists(_late(today)), **light_facts()}
+
+
+def readings_of_first_target() -> QuerySet[Any]:
+    """Newest first. The other targets of an initiative don't speak for its progress."""
+    first = Target.objects.filter(initiative=OuterRef(OuterRef("pk"))).order_by("id").values("id")[:1]
+    rows: QuerySet[Any] = Reading.objects.filter(target=Subquery(first)).order_by("-as_of", "-id")
+    return rows
 
 
 def light_facts() -> dict[str, Any]:

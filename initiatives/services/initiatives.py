@@ -128,7 +128,7 @@ def _check_target(values: Mapping[str, Any]) -> None:
         sentence = _("A target is what is measured, its baseline and its target value: give all three.")
         raise Malformed("target_incomplete", sentence, errors={"target": [sentence]})
     if all(parts) and not rules.target_fits(values["baseline"], values["target_value"], values["better"]):
-        raise _bad("target_value", "target_no_better", _target_words(values["better"]))
+        raise _bad("target_value", "target_no_better", target_words(values["better"]))
 
 
 def _absent(values: Mapping[str, Any]) -> list[str]:
@@ -154,7 +154,19 @@ def missing_words(names: Sequence[str]) -> str:
     return pgettext("between items", ", ").join(str(NEED_WORDS[name]) for name in names)
 
 
-def _target_words(better: str) -> str:
+def check_target_free(target: Target, changed: Sequence[str], *, counted: bool) -> None:
+    """Refuse other numbers for what is realised, and another unit for what shares a sum with others.
+
+    `counted`: another benefit counts this one, and goes on doing so.
+    """
+    if target.realised_on and any(name != "metric" for name in changed):
+        text = _("It is realised. Take that back before you change what it is measured against.")
+        raise Refused("realised", text, field=changed[0])
+    if "unit" in changed and (counted or target.counts.exists()):
+        raise Refused("unit_linked", _("It is counted together with others of its unit."), field="unit")
+
+
+def target_words(better: str) -> str:
     if better == Better.HIGHER:
         return _("Higher is better here, so the target value has to be above the baseline.")
     return _("Lower is better here, so the target value has to be below the baseline.")
@@ -221,7 +233,7 @@ def initiative_edit(
     with transaction.atomic():
         initiative = editable(reference, by, expected_version)
         check_not_closed(initiative)
-        target = first_target(initiative) or _no_target(initiative)
+        target = first_target(initiative, lock=True) or _no_target(initiative)
         values = {name: getattr(initiative, name) for name in OWN_FIELDS}
         values |= {name: getattr(target, name) for name in TARGET_FIELDS}
         changed = [name for name in EDITABLE if name in changes and changes[name] != values[name]]
@@ -231,6 +243,9 @@ def initiative_edit(
         _check_plan(values, values["starts_on"])
         if initiative.state != InitiativeState.DRAFT:
             _check_complete(values)
+        if target.pk:
+            aimed = [name for name in changed if name in TARGET_FIELDS]
+            check_target_free(target, aimed, counted=target.counted_in_id is not None)
         _write(initiative, target, values, changed)
         event_write(subject=initiative, verb="initiative.edited", by=by, at=now, data={"fields": changed})
         _tell_people(initiative, tuple(name for name in ("owner", "sponsor") if name in changed), by, now)
@@ -251,6 +266,7 @@ def _write(initiative: Initiative, target: Target, values: Mapping[str, Any], ch
     for name in aimed:
         setattr(target, name, values[name])
     if aimed and target.metric:
+        target.version += bool(target.pk)
         target.save()
 
 
@@ -262,9 +278,11 @@ def _make_accountable(initiative: Initiative) -> None:
     )
 
 
-def first_target(initiative: Initiative) -> Target | None:
+def first_target(initiative: Initiative, *, lock: bool = False) -> Target | None:
     """None while a draft has none."""
-    return Target.objects.filter(initiative=initiative).order_by("id").first()
+    rows = Target.objects.filter(initiative=initiative).order_by("id")
+    found: Target | None = (rows.select_for_update() if lock else rows).first()
+    return found
 
 
 def _no_target(initiative: Initiative) -> Target:
@@ -275,7 +293,8 @@ def _no_target(initiative: Initiative) -> Target:
 
 def main_target(initiative: Initiative) -> Target:
     """The target of an initiative that has started."""
-    return Target.objects.filter(initiative=initiative).order_by("id")[:1].get()
+    found: Target = Target.objects.filter(initiative=initiative).order_by("id")[:1].get()
+    return found
 
 
 def check_not_closed(initiative: Initiative) -> None:

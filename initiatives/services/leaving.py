@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from initiatives.choices import InitiativeState, ServiceState
-from initiatives.models import Action, Initiative, Milestone, ValueService
+from initiatives.models import Action, Initiative, Milestone, Target, ValueService
 from portal.people.models import User
 from portal.records.services import event_write
 
@@ -32,6 +32,13 @@ def initiatives_hand_over(leaver: User, successor: User | None, by: User, now: d
         for milestone in milestones:
             milestone.owner = successor or milestone.initiative.owner
             milestone.save(update_fields=["owner"])
+        # Without a successor a benefit is its initiative's owner's again.
+        for benefit in Target.objects.select_for_update().filter(owner=leaver).order_by("id"):
+            benefit.owner = successor
+            benefit.version += 1
+            benefit.save(update_fields=["owner", "version"])
+            data = {"from": leaver.pk, "to": successor.pk if successor else None}
+            event_write(subject=benefit, verb="benefit.handed_over", by=by, at=now, data=data)
     return moved
 
 

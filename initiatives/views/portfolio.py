@@ -60,6 +60,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     actions = [
         Action(_("Ideas"), reverse("initiatives:ideas"), icon="bulb"),
+        Action(_("Benefits"), reverse("initiatives:benefits"), icon="target-arrow"),
         Action(_("Services"), reverse("initiatives:services"), icon="star"),
         Action(_("Coverage"), reverse("initiatives:coverage"), icon="chart-bar"),
         Action(_("Timeline"), reverse("initiatives:timeline"), icon="calendar"),

@@ -78,3 +78,12 @@ SERVICE_WORDS: dict[str, Text] = {
     "service.handed_over": _("handed the service over"),
 }
 SERVICE_CHANGES = tuple(verb for verb in SERVICE_WORDS if verb != "service.planned")
+BENEFIT_WORDS: dict[str, Text] = {
+    "benefit.added": _("added the benefit"),
+    "benefit.edited": _("changed the benefit"),
+    "benefit.forecast": _("expects %(value)s %(unit)s"),
+    "benefit.realised": _("realised the benefit, with %(value)s %(unit)s"),
+    "benefit.taken_back": _("took back that it is realised"),
+    "benefit.handed_over": _("handed the benefit over"),
+}
+BENEFIT_CHANGES = tuple(verb for verb in BENEFIT_WORDS if verb != "benefit.added")

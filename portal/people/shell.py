@@ -20,7 +20,13 @@ class Entry:
 
 NAVIGATION = [
     Entry("home", _("Home"), "home", "h", ("/",)),
-    Entry("initiatives:ideas", _("Ideas & initiatives"), "bulb", "i", ("/ideas/", "/initiatives/", "/services/")),
+    Entry(
+        "initiatives:ideas",
+        _("Ideas & initiatives"),
+        "bulb",
+        "i",
+        ("/ideas/", "/initiatives/", "/benefits/", "/services/"),
+    ),
     Entry("training:cohorts", _("Training"), "school", "t", ("/training/",)),
     Entry("tickets:list", _("Tickets"), "ticket", "k", ("/tickets/",)),
     Entry("customers:contacts", _("Customers & voice"), "headset", "c", ("/customers/", "/pop/")),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from feedback.insights.demo.load_benefits import load_benefits
 from feedback.insights.demo.load_customers import load_customers
 from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives, load_nameless
 from feedback.insights.demo.load_mails import load_mails
@@ -45,6 +46,7 @@ def _load(now: dt.datetime) -> None:
     load_calendars(stage)
     load_initiatives(stage, load_ideas(stage))
     load_nameless(stage)
+    load_benefits(stage)
     load_services(stage)
     load_tickets(stage)
     load_customers(stage)
