@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from initiatives.api.fields import DepartmentShown, PersonShown, ReferenceField, day, number, person
+from initiatives.api.fields import DepartmentShown, PersonShown, VisibleField, day, number, person
 from initiatives.api.serializers import ReadingShown
 from initiatives.choices import BenefitState, Better
 from initiatives.models import Target
@@ -20,7 +20,7 @@ class BenefitPatch(StrictSerializer):
     better = serializers.ChoiceField(choices=Better.choices, required=False)
     owner = person(required=False, allow_null=True)
     due_on = day(required=False, allow_null=True)
-    counted_in = ReferenceField(
+    counted_in = VisibleField(
         Target.objects.all,
         required=False,
         allow_null=True,

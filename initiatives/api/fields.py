@@ -33,6 +33,16 @@ class ReferenceField(serializers.Field[Any, Any, Any, Any]):
         return str(value.reference)
 
 
+class VisibleField(ReferenceField):
+    """The same for rows that not everybody sees: what the caller may not see is answered like what isn't there."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        found = super().to_internal_value(data)
+        if not type(found).objects.visible_to(self.context["request"].user).filter(pk=found.pk).exists():
+            self.fail("absent")
+        return found
+
+
 def person(**options: Any) -> ReferenceField:
     return ReferenceField(User.objects.active, **options)
 

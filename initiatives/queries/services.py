@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Value, Window
+from django.db.models import Count, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import Coalesce
 
 from initiatives.choices import SERVICE_LOOKS, ServiceState
-from initiatives.models import UseEvidence, ValueService
+from initiatives.models import Initiative, UseEvidence, ValueService
 from initiatives.queries.flags import may_flags
 from initiatives.queries.names import DEPARTMENT, PERSON, columns
 from initiatives.rules.services import PERIODS
@@ -38,7 +38,7 @@ ROW = (
         "still_used_on",
         "retired_on",
     ),
-    *("launched_place", "confirmed_at", "created_at", "initiative__reference", "initiative__title"),
+    *("launched_place", "confirmed_at", "created_at", "origin"),
     *columns("owner", PERSON),
     *columns("department", DEPARTMENT),
 )
@@ -46,10 +46,16 @@ ROW = (
 COUNTED = Q(state=ServiceState.CONFIRMED)
 
 
+def origin(user: Any) -> dict[str, Any]:
+    """The reference of the initiative that a service came from, where this person may see it: drafts are hidden."""
+    rows = Initiative.objects.visible_to(user).filter(pk=OuterRef("initiative_id"))
+    return {"origin": Subquery(rows.values("reference")[:1])}
+
+
 def service_for(user: Any, reference: str) -> Any:
     """A service with its names and what `user` may do; absent and not visible are the same NotFound."""
     flags = may_flags(user, ValueService, may_edit="services.edit", may_countersign="services.countersign")
-    rows = ValueService.objects.visible_to(user).annotate(**flags)
+    rows = ValueService.objects.visible_to(user).annotate(**flags, **origin(user))
     names = ("owner", "department", "initiative", "confirmed_by", "confirmed_department")
     found = rows.select_related(*names).filter(reference=reference).first()
     if found is None:

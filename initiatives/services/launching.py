@@ -59,7 +59,7 @@ def service_plan(
     }  # fmt: skip
     if known := external_id and ValueService.objects.filter(external_id=external_id).values_list("reference").first():
         return service_edit(reference=known[0], changes=values, by=by, now=now)
-    _check(values)
+    _check(values, by)
     with transaction.atomic():
         service = ValueService.objects.create(
             **values, created_at=now, external_id=external_id or None, search=search_vector(name, for_whom, text)
@@ -70,7 +70,10 @@ def service_plan(
     return service
 
 
-def _check(values: Mapping[str, Any]) -> None:
+def _check(values: Mapping[str, Any], by: User) -> None:
+    initiative = values.get("initiative")
+    if initiative and not Initiative.objects.visible_to(by).filter(pk=initiative.pk).exists():
+        raise _bad("initiative", "unknown_initiative", _("There is no initiative with this reference."))
     check_department(values["department"])
     if not values["owner"].is_active:
         raise Refused("left", _("This colleague has left. Name somebody who is here."), field="owner")
@@ -89,7 +92,8 @@ def service_edit(
             return service
         for name in fields:
             setattr(service, name, changes[name])
-        _check({"department": service.department, "owner": service.owner})
+        linked = {"initiative": service.initiative} if "initiative" in fields else {}
+        _check({"department": service.department, "owner": service.owner} | linked, by)
         service.version += 1
         service.search = search_vector(service.name, service.for_whom, service.text)
         service.save(update_fields=[*fields, "version", "search"])

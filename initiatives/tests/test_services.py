@@ -24,7 +24,7 @@ from initiatives.services.launching import (
     services_ask,
 )
 from initiatives.services.leaving import services_hand_over
-from initiatives.tests.factory import NOW, TODAY
+from initiatives.tests.factory import NOW, TODAY, make_initiative
 from portal.core.errors import Malformed, NotAllowed, Refused, Stale
 from portal.people.models import Department, Role, User
 from portal.records.models import Event, OutboxRow
@@ -210,6 +210,27 @@ def test_evidence_is_never_changed(cast: Cast) -> None:
     launched(cast)
     with pytest.raises(DatabaseError), transaction.atomic():
         UseEvidence.objects.update(text="Better")
+
+
+def test_a_hidden_draft_is_neither_linked_nor_shown(cast: Cast) -> None:
+    draft = make_initiative(cast.outsider, cast.outsider, draft=True, title="Secret plan")
+    with pytest.raises(Refused) as refusal:
+        make_service(cast, initiative=draft)
+    assert (refusal.value.code, refusal.value.field) == ("unknown_initiative", "initiative")
+    body = {"name": "N", "serves": "customers", "for_whom": "x", "text": "x"}
+    body |= {"department": cast.department.reference, "owner": cast.owner.reference}
+    hidden, absent = (
+        rest(signed_in(cast.head), "", **body, initiative=reference) for reference in (draft.reference, "N-00000000")
+    )
+    assert (hidden.status_code, hidden.json()["errors"]) == (absent.status_code, absent.json()["errors"])
+    office = make_user("office", Role.PROGRAMME_OFFICE)
+    service = make_service(cast, initiative=draft, by=office)
+    assert service.reference
+    for path in (f"/services/{service.reference}/", f"/api/v1/services/{service.reference}/", "/api/v1/services/"):
+        text = signed_in(cast.colleague).get(path).content.decode()
+        assert "Secret plan" not in text
+        assert draft.reference not in text
+    assert draft.reference in signed_in(office).get(f"/api/v1/services/{service.reference}/").content.decode()
 
 
 # -- counting

@@ -22,6 +22,7 @@ from initiatives.queries.services import (
     counted,
     counted_by_department,
     evidence_of,
+    origin,
     service_for,
     shown,
     to_countersign,
@@ -49,12 +50,12 @@ COLUMNS = [
 ]
 NAMES = (
     *("reference", "name", "serves", "for_whom", "state", "department_name", "owner_name", "launched_on"),
-    *("confirmed_at", "still_used_on", "retired_on", "initiative__reference"),
+    *("confirmed_at", "still_used_on", "retired_on", "origin"),
 )
 
 
 def _column(name: str) -> ExportColumn:
-    return ExportColumn(name.replace("__reference", "").removesuffix("_name"), lambda row: row[name])
+    return ExportColumn(name.removesuffix("_name"), lambda row: row[name])
 
 
 def services(request: HttpRequest) -> HttpResponseBase:
@@ -65,7 +66,7 @@ def services(request: HttpRequest) -> HttpResponseBase:
         title=_("New value-added services"),
         rows=ValueService.objects.visible_to(user),
         values=ROW,
-        annotations=PLACE,
+        annotations=PLACE | origin(user),
         prepare=lambda found: [shown(row) for row in found],
         row_template="initiatives/services/_row.html",
         columns=COLUMNS,
@@ -131,7 +132,7 @@ def _facts(found: Any) -> list[dict[str, Any]]:
         {"label": pgettext("service", "Owner"), "value": found.owner.display_name},
         {"label": _("Reference"), "value": found.reference, "copy_text": found.reference},
     ]
-    if found.initiative:
+    if found.origin:
         url = reverse("initiatives:initiative", args=[found.initiative.reference])
         facts.insert(3, {"label": _("Came from"), "value": found.initiative.title, "url": url})
     if found.confirmed_by:

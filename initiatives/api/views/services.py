@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from initiatives.api.fields import DepartmentShown, PersonShown, ReferenceField, day, department, person
+from initiatives.api.fields import DepartmentShown, PersonShown, VisibleField, day, department, person
 from initiatives.api.shapes import person as person_shown
 from initiatives.api.shapes import unit
 from initiatives.choices import EvidenceKind, Serves, ServiceState
@@ -25,6 +25,7 @@ from initiatives.queries.services import (
     counted,
     counted_by_department,
     evidence_of,
+    origin,
     service_for,
 )
 from initiatives.services import launching
@@ -42,7 +43,7 @@ class ValueServicePatch(StrictSerializer):
     text = serializers.CharField(max_length=TEXT_MAX, required=False)
     department = department(required=False)
     owner = person(required=False)
-    initiative = ReferenceField(Initiative.objects.all, required=False, allow_null=True)
+    initiative = VisibleField(Initiative.objects.all, required=False, allow_null=True)
 
 
 class ValueServiceBody(ValueServicePatch):
@@ -127,7 +128,7 @@ class ValueServiceRows(ValueServiceRow):
         row = instance | {
             "owner": {"reference": instance["owner__reference"], "name": person_name(instance, "owner")},
             "department": named_department(instance),
-            "initiative": instance["initiative__reference"],
+            "initiative": instance["origin"],
         }
         return super().to_representation(row)
 
@@ -158,7 +159,7 @@ class ValueServiceViewSet(PortalViewSet):
         data = {name: getattr(found, name) for name in fields} | {
             "department": unit(found.department),
             "owner": person_shown(found.owner),
-            "initiative": found.initiative.reference if found.initiative else None,
+            "initiative": found.origin,
             "confirmed_by": person_shown(found.confirmed_by) if found.confirmed_by else None,
             "evidence": evidence_of(found),
         }
@@ -170,7 +171,9 @@ class ValueServiceViewSet(PortalViewSet):
 
     @extend_schema(operation_id="services_list", responses=ValueServiceRow(many=True))
     def list(self, request: Request) -> Response:
-        return self.list_response(self.get_queryset().annotate(**PLACE).values(*ROW), ValueServiceRows)
+        return self.list_response(
+            self.get_queryset().annotate(**PLACE, **origin(request.user)).values(*ROW), ValueServiceRows
+        )
 
     @extend_schema(operation_id="services_create", request=ValueServiceBody, responses={201: ValueServiceShown})
     def create(self, request: Request) -> Response:
