@@ -42,6 +42,8 @@ def offered(page: Page, label: str) -> Locator:
 def step(page: Page, label: str) -> None:
     """Take a next step of a detail page; the fourth and later ones lie behind the dots."""
     wanted = offered(page, label)
+    # After a click on a link the next page may still be coming: only a step that is there is seen or hidden.
+    expect(wanted).to_be_attached()
     if not wanted.is_visible():
         page.locator("#steps summary").click()
     wanted.click()
