@@ -8,6 +8,7 @@ from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.launching import services_ask
 from initiatives.services.nameless import nameless_publish
 from initiatives.services.passing import ideas_come_back, ideas_escalate
+from initiatives.services.types import pilots_ask
 from initiatives.services.votes import votes_reconcile
 
 
@@ -35,6 +36,12 @@ def index_ideas() -> int:
 def remind_actions() -> int:
     """Assignees of late actions are told once."""
     return actions_remind(now=timezone.now())
+
+
+@shared_task
+def ask_pilots() -> int:
+    """Owners and sponsors of pilots that have ended are asked once for the decision."""
+    return pilots_ask(now=timezone.now())
 
 
 @shared_task

@@ -19,6 +19,7 @@ from initiatives.views import (
     scoreboard,
     services,
     similar,
+    types,
     work,
 )
 
@@ -57,6 +58,7 @@ urlpatterns = [
     path("initiatives/<slug:reference>/", initiatives.initiative, name="initiative"),
     path("initiatives/<slug:reference>/edit/", initiatives.edit, name="edit"),
     path("initiatives/<slug:reference>/start/", initiatives.start, name="start"),
+    path("initiatives/<slug:reference>/type/", types.retype, name="retype"),
     path("initiatives/<slug:reference>/close/", initiatives.close, name="close"),
     path("initiatives/<slug:reference>/charter/<slug:section>/", charter.charter, name="charter"),
     path("initiatives/<slug:reference>/charter/<slug:section>/edit/", charter.charter_edit, name="charter-edit"),

@@ -272,6 +272,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask-services": {"task": "initiatives.tasks.ask_services", "schedule": crontab(minute=27)},
     "reconcile-votes": {"task": "initiatives.tasks.reconcile_votes", "schedule": crontab(hour=18, minute=30)},
     "remind-actions": {"task": "initiatives.tasks.remind_actions", "schedule": 600.0},
+    "ask-pilots": {"task": "initiatives.tasks.ask_pilots", "schedule": 600.0},
     "watch-answers": {"task": "initiatives.tasks.watch_answers", "schedule": 60.0},
     "breach-clocks": {"task": "feedback.tickets.tasks.breach_clocks", "schedule": 30.0},
     "escalate": {"task": "feedback.tickets.tasks.escalate", "schedule": 30.0},

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from initiatives import rules
-from initiatives.choices import Better
+from initiatives.choices import Better, InitiativeType
 from initiatives.services.initiatives import OWN_FIELDS, Plan
+from initiatives.services.pilots import TYPE_FIELDS
 from portal.core.errors import Malformed
 
 
@@ -19,7 +20,9 @@ def plan_of(body: dict[str, Any]) -> Plan:
     if department is None:
         text = _("The owner has no department, so choose one.")
         raise Malformed("department_missing", text, errors={"department": [text]})
-    own = {name: body[name] for name in OWN_FIELDS if name in body}
+    own = {name: body[name] for name in (*OWN_FIELDS, *TYPE_FIELDS) if name in body}
+    if "type" in own:
+        own["type"] = InitiativeType(own["type"])
     return Plan(**(own | target | {"department": department}))
 
 

@@ -5,7 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from initiatives.api.fields import DepartmentShown, PersonShown, day, department, number, person
-from initiatives.choices import Anonymity, Better, DecisionKind, IdeaState, InitiativeState, Light, PartRole, Stage
+from initiatives.choices import (
+    Anonymity,
+    Better,
+    DecisionKind,
+    IdeaState,
+    InitiativeState,
+    InitiativeType,
+    Light,
+    PartRole,
+    Stage,
+)
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.models.parts import NOTE_MAX
 from initiatives.rules import MOST_DAYS
@@ -196,6 +206,11 @@ class InitiativePlanBody(StrictSerializer):
     starts_on = day(required=False)
     due_on = day()
     target = TargetBody(required=False, help_text="A draft may do without; a start needs one.")
+    type = serializers.ChoiceField(
+        choices=InitiativeType.choices, required=False, help_text="The whole company unless given."
+    )
+    pilot_reason = serializers.CharField(max_length=TEXT_MAX, required=False, help_text="With `pilot`: required.")
+    pilot_until = day(required=False, allow_null=True, help_text="With `pilot`: required, its last day.")
     draft = serializers.BooleanField(required=False, default=False)
 
 
@@ -249,6 +264,12 @@ class ParticipantRemoveBody(StrictSerializer):
     department = department()
 
 
+class TypeBody(StrictSerializer):
+    type = serializers.ChoiceField(choices=InitiativeType.choices)
+    reason = serializers.CharField(max_length=TEXT_MAX)
+    until = day(required=False, allow_null=True, help_text="With `pilot`: its last day.")
+
+
 class CloseBody(StrictSerializer):
     result = serializers.CharField(max_length=TEXT_MAX)
     reading = ReadingBody()
@@ -262,6 +283,8 @@ class InitiativeRow(serializers.Serializer[Any]):
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=InitiativeState.choices)
     stage = serializers.ChoiceField(choices=Stage.choices)
+    type = serializers.ChoiceField(choices=InitiativeType.choices)
+    pilot_until = serializers.DateField(allow_null=True, help_text="The last day of a pilot; past: to be decided.")
     light = serializers.CharField(help_text="green, amber, red; empty until the first status report.")
     computed_light = serializers.CharField(
         help_text="What the numbers say: grey (no new number), green, amber, red; empty when it isn't running."
@@ -315,6 +338,7 @@ class ReportShown(serializers.Serializer[Any]):
 class InitiativeShown(InitiativeRow):
     summary = serializers.CharField()
     result = serializers.CharField()
+    pilot_reason = serializers.CharField()
     target = TargetShown(allow_null=True)
     milestones = MilestoneShown(many=True)
     participants = ParticipantShown(many=True)

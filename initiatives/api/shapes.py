@@ -87,6 +87,7 @@ def answer_time(row: dict[str, Any]) -> dict[str, Any]:
 def initiative_shape(found: Any, parts: Parts) -> dict[str, Any]:
     fields = (
         *("reference", "title", "summary", "state", "stage", "light", "starts_on", "due_on", "result", "created_at"),
+        *("type", "pilot_reason", "pilot_until"),
         *("closed_at", "external_id", "version"),
     )
     target = parts.target

@@ -13,6 +13,14 @@ class InitiativeState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("initiative", "Closed")
 
 
+class InitiativeType(models.TextChoices):
+    """How far it reaches. Nothing else is a pilot, and a pilot says why and until when (rules/types.py)."""
+
+    COMPANY = "company", pgettext_lazy("initiative type", "Whole company")
+    IMPROVEMENT = "improvement", pgettext_lazy("initiative type", "Improvement")
+    PILOT = "pilot", pgettext_lazy("initiative type", "Pilot")
+
+
 class Light(models.TextChoices):
     GREEN = "green", pgettext_lazy("light", "Green: on track")
     AMBER = "amber", pgettext_lazy("light", "Amber: at risk")
@@ -44,6 +52,11 @@ LIGHT_LOOKS = {
     Light.AMBER: Look(Light.AMBER.label, "alert-triangle", "amber"),
     Light.RED: Look(Light.RED.label, "flag", "red"),
 }
+TYPE_LOOKS = {
+    InitiativeType.COMPANY: Look(InitiativeType.COMPANY.label, "building", "blue"),
+    InitiativeType.IMPROVEMENT: Look(InitiativeType.IMPROVEMENT.label, "chart-bar", "grey"),
+    InitiativeType.PILOT: Look(InitiativeType.PILOT.label, "flag", "amber"),
+}
 # What the numbers say (rules/light.py), beside what somebody claims.
 COMPUTED_LOOKS = {
     "grey": Look(pgettext_lazy("computed light", "Grey: no new number"), "circle-dashed", "grey"),
@@ -54,6 +67,7 @@ COMPUTED_LOOKS = {
 ATTENTION_WORDS = {
     "red": _("Reported red"),
     "overdue": _("Past its date"),
+    "pilot_over": _("The pilot has ended: decide"),
     "milestones": _("A milestone is late"),
     "amber": _("Reported amber"),
     "silent": _("No report for 30 days"),

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from initiatives.choices import Light, PartRole
+from initiatives.choices import InitiativeType, Light, PartRole
 from initiatives.forms.ideas import department_field, text_field
 from initiatives.forms.people import PersonField
-from initiatives.models.ideas import TITLE_MAX
+from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.models.parts import DAY_LIMITS, DIGITS, NOTE_MAX, PLACES
 from portal.core.layout import Fold
 from portal.records.forms import FilesField
@@ -40,6 +40,15 @@ class PlanForm(forms.Form):
     metric = forms.CharField(label=_("Target: what is measured"), max_length=120, required=False)
     baseline = number_field(label=_("Today (baseline)"), required=False)
     target_value = number_field(label=_("Target value"), required=False)
+    type = forms.ChoiceField(
+        label=pgettext_lazy("initiative", "Type"),
+        choices=InitiativeType,
+        initial=InitiativeType.COMPANY,
+        required=False,
+        help_text=_("An improvement is a small step where service is already good. A pilot is the exception."),
+    )
+    pilot_reason = text_field(label=_("Why only a pilot"), required=False, rows=3)
+    pilot_until = day_field(label=_("Last day of the pilot"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
     department = department_field(label=_("Owner's department"), required=False)
     starts_on = day_field(label=_("Starts on"), required=False)
@@ -51,14 +60,18 @@ class PlanForm(forms.Form):
         names = list(self.fields)
         cut = names.index("unit")
         helper = FormHelper()
-        rest = Fold(_("Unit, department, start, description"), *names[cut:])
-        helper.layout = Layout(*names[:cut], rest)
+        pilot = [name for name in ("pilot_reason", "pilot_until") if name in names]
+        first = [name for name in names[:cut] if name not in pilot]
+        folds = [Fold(_("Only for a pilot: its reason and its last day"), *pilot)] if pilot else []
+        helper.layout = Layout(*first, *folds, Fold(_("Unit, department, start, description"), *names[cut:]))
         return helper
 
     def clean(self) -> dict[str, Any]:
         """Without a department it is that of the owner; a target is given whole or not at all."""
         data: dict[str, Any] = super().clean() or {}
         self._clean_target(data)
+        if "type" in data:
+            data["type"] = InitiativeType(data["type"] or InitiativeType.COMPANY)
         owner = data.get("owner")
         if owner and not data.get("department"):
             data["department"] = owner.department
@@ -81,7 +94,12 @@ class PlanForm(forms.Form):
 
 
 class EditPlanForm(PlanForm):
+    """Without the type, which changes by a step of its own."""
+
     draft = None  # type: ignore[assignment]
+    type = None  # type: ignore[assignment]
+    pilot_reason = None  # type: ignore[assignment]
+    pilot_until = None  # type: ignore[assignment]
 
     def may_wait(self, data: dict[str, Any]) -> bool:
         """The verb knows whether it has started."""
@@ -90,6 +108,20 @@ class EditPlanForm(PlanForm):
 
 class NewInitiativeForm(PlanForm):
     attachments = FilesField(label=_("Files"), required=False)
+
+
+class TypeForm(forms.Form):
+    type = forms.ChoiceField(
+        label=pgettext_lazy("initiative", "Type"), choices=InitiativeType, widget=forms.RadioSelect
+    )
+    until = day_field(label=_("Last day of the pilot"), required=False, help_text=_("Only for a pilot."))
+    reason = text_field(label=_("Why"), max_length=TEXT_MAX, rows=4)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "type" in data:
+            data["type"] = InitiativeType(data["type"])
+        return data
 
 
 class MilestoneForm(forms.Form):

@@ -24,6 +24,21 @@ register(
         label=_("Initiative at risk"),
     ),
     MessageKind(
+        "initiative-type",
+        _("Its type has changed: %(title)s"),
+        _("%(reference)s, %(title)s, is now of another type, or its pilot goes on longer. The reason stands with it."),
+        label=_("Type of an initiative changed"),
+    ),
+    MessageKind(
+        "pilot-ended",
+        _("The pilot has ended: %(title)s"),
+        _(
+            "The last day of the pilot %(reference)s, %(title)s, has passed. Decide: make it an initiative for the "
+            "whole company, extend it with a reason, or close it."
+        ),
+        label=_("Pilot has ended"),
+    ),
+    MessageKind(
         "initiative-closed",
         _("Initiative closed: %(title)s"),
         _("%(reference)s, %(title)s, is closed. Its result and its last reading stand with it."),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from initiatives.choices import InitiativeState, Light, Stage
+from initiatives.choices import InitiativeState, InitiativeType, Light, Stage
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX, Idea
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet, scope_q
@@ -54,6 +54,13 @@ class Initiative(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=InitiativeState, default=InitiativeState.RUNNING)
     # Moved by a gate's decision alone (models/gates.py).
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.IDEA, editable=False)
+    type = models.CharField(
+        pgettext_lazy("initiative", "type"), max_length=12, choices=InitiativeType, default=InitiativeType.COMPANY
+    )
+    pilot_reason = models.TextField(_("why only a pilot"), max_length=TEXT_MAX, blank=True, editable=False)
+    pilot_until = models.DateField(_("pilot until"), null=True, editable=False)
+    # When owner and sponsor were told that the pilot has ended; another type or day begins anew.
+    pilot_asked_at = models.DateTimeField(null=True, editable=False)
     starts_on = models.DateField(_("starts on"))
     due_on = models.DateField(_("due on"))
     ideas = models.ManyToManyField(Idea, verbose_name=_("ideas it came from"), related_name="initiatives", blank=True)
@@ -75,6 +82,11 @@ class Initiative(models.Model):
         verbose_name = _("initiative")
         constraints = [
             models.CheckConstraint(condition=Q(due_on__gte=models.F("starts_on")), name="initiative_due_after_start"),
+            models.CheckConstraint(
+                condition=(Q(type=InitiativeType.PILOT, pilot_until__isnull=False) & ~Q(pilot_reason=""))
+                | (~Q(type=InitiativeType.PILOT) & Q(pilot_reason="", pilot_until=None)),
+                name="initiative_pilot_with_reason_and_end",
+            ),
             # A draft may lack a sponsor, and passes no gate that needs the others to see it.
             models.CheckConstraint(
                 condition=Q(state=InitiativeState.DRAFT, stage__in=[Stage.IDEA, Stage.CHARTER])
@@ -88,6 +100,11 @@ class Initiative(models.Model):
         indexes = [
             models.Index(fields=["created_at", "id"], name="initiative_newest"),
             models.Index(fields=["due_on", "id"], name="initiative_due"),
+            models.Index(
+                fields=["pilot_until"],
+                name="initiative_pilot_over",
+                condition=Q(state=InitiativeState.RUNNING, pilot_until__isnull=False, pilot_asked_at=None),
+            ),
             GinIndex(fields=["search"], name="initiative_search"),
         ]
 

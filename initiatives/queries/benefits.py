@@ -21,7 +21,7 @@ READINGS_SHOWN = 200
 ROW = (
     *("id", "reference", "metric", "unit", "baseline", "target_value", "better", "due", "value", "as_of", "forecast"),
     *("realised_on", "proof__value", "counted_in__reference", "counted_in__metric"),
-    *("initiative__reference", "initiative__title", "initiative__state", "initiative__starts_on"),
+    *("initiative__reference", "initiative__title", "initiative__state", "initiative__starts_on", "initiative__type"),
     *columns("owner", PERSON),
     *columns("initiative__owner", PERSON),
     *columns("initiative__department", DEPARTMENT),

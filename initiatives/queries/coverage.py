@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from initiatives import rules
+from initiatives.choices import InitiativeType
 from initiatives.models import Initiative, Reach
 from portal.core.names import in_language
 from portal.people.models import Department
@@ -26,12 +27,12 @@ class Picture:
 
 
 def coverage_of(user: Any, today: dt.date, count: int = 12) -> Picture:
-    """Departments that are open and have somebody in them; initiatives that `user` may see."""
+    """Departments that are open and have somebody in them; initiatives that `user` may see, pilots left out."""
     people = Count("people", filter=Q(people__is_active=True))
     departments: Any = Department.objects.filter(active=True).annotate(headcount=people).filter(headcount__gt=0)
     units = list(departments.order_by("code").values("id", "reference", "name_en", "name_zh", "headcount"))
     headcount = {unit["id"]: unit["headcount"] for unit in units}
-    visible = Initiative.objects.visible_to(user).values("pk")
+    visible = Initiative.objects.visible_to(user).exclude(type=InitiativeType.PILOT).values("pk")
     reaches = Reach.objects.filter(initiative__in=visible, as_of__lte=today)
     found = [rules.coverage.Reached(*row) for row in reaches.values_list("initiative", "department", "people", "as_of")]
     ends = rules.coverage.months(today, count)

@@ -8,7 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from initiatives.choices import BenefitState, IdeaState, InitiativeState, Light, Serves, ServiceState, Stage
+from initiatives.choices import (
+    BenefitState,
+    IdeaState,
+    InitiativeState,
+    InitiativeType,
+    Light,
+    Serves,
+    ServiceState,
+    Stage,
+)
 from initiatives.models import GateReview, Idea, Initiative, Target, ValueService
 from initiatives.queries.answering import overdue, waiting_for
 from initiatives.queries.portfolio import needing_attention
@@ -157,6 +166,10 @@ class InitiativeFilters(PortalFilterSet):
     department = DepartmentFilter(label=_("Owner's department"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=InitiativeState)
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage)
+    type = django_filters.ChoiceFilter(label=pgettext_lazy("initiative", "Type"), choices=InitiativeType)
+    pilot_over = django_filters.ChoiceFilter(
+        label=_("Pilot has ended, to be decided"), choices=YES, method="only_pilot_over"
+    )
     gate = django_filters.ChoiceFilter(label=_("Gate waits for me"), choices=YES, method="only_gate")
     light = django_filters.ChoiceFilter(label=pgettext_lazy("initiative", "Light"), choices=Light)
     sponsor = django_filters.ModelChoiceFilter(label=_("Sponsor"), queryset=sponsors, to_field_name="reference")
@@ -172,6 +185,9 @@ class InitiativeFilters(PortalFilterSet):
 
     def only_mine(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(Q(owner=self.request.user) | Q(sponsor=self.request.user))
+
+    def only_pilot_over(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(state=InitiativeState.RUNNING, pilot_until__lt=timezone.localdate())
 
     def only_gate(self, rows: Any, name: str, value: str) -> Any:
         waiting = Exists(GateReview.objects.filter(initiative=OuterRef("pk"), decision=""))

@@ -40,7 +40,7 @@ def idea_for(user: Any, reference: str) -> Any:
     One query: `voted`, `may_edit`, `may_decide`, `may_turn`, and `became`, the visible initiatives as JSON.
     """
     initiatives = Initiative.objects.visible_to(user).filter(ideas=OuterRef("pk")).order_by("id")
-    became = ArraySubquery(initiatives.values(row=JSONObject(reference="reference", title="title")))
+    became = ArraySubquery(initiatives.values(row=JSONObject(reference="reference", title="title", type="type")))
     flags = may_flags(
         user,
         Idea,

@@ -24,6 +24,8 @@ ROW = (
         "title",
         "state",
         "stage",
+        "type",
+        "pilot_until",
         "light",
         "reported_at",
         "starts_on",
@@ -49,6 +51,7 @@ def needing_attention(today: dt.date) -> Q:
     return Q(state=InitiativeState.RUNNING) & (
         Q(light__in=[Light.AMBER, Light.RED])
         | Q(due_on__lt=today)
+        | Q(pilot_until__lt=today)
         | Q(Exists(_late(today)))
         | Q(reported_at=None, starts_on__lt=silent_since)
         | Q(reported_at__lt=_start_of(silent_since))
@@ -70,6 +73,7 @@ def reasons(row: dict[str, Any], today: dt.date) -> list[str]:
             due_on=row["due_on"],
             overdue_milestones=int(row["late_milestones"]),
             reported_on=reported,
+            pilot_until=row["pilot_until"],
             today=today,
         )
     )

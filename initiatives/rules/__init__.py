@@ -1,6 +1,6 @@
 """Rules of this area by subject; one file each, all without Django."""
 
-from initiatives.rules import coverage, gates, graph, light, texts
+from initiatives.rules import coverage, gates, graph, light, texts, types
 from initiatives.rules.answers import (
     ABOVE,
     DEFAULT_DAYS,
@@ -56,4 +56,5 @@ __all__ = [
     "share_in_time",
     "target_fits",
     "texts",
+    "types",
 ]

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
+from initiatives.rules import types
 from portal.core.transitions import TransitionTable
 
 INITIATIVE = TransitionTable(
@@ -50,11 +51,18 @@ def expected(starts_on: dt.date, due_on: dt.date, today: dt.date) -> float:
 
 
 def attention(
-    *, light: str, due_on: dt.date, overdue_milestones: int, reported_on: dt.date, today: dt.date
+    *,
+    light: str,
+    due_on: dt.date,
+    overdue_milestones: int,
+    reported_on: dt.date,
+    today: dt.date,
+    pilot_until: dt.date | None = None,
 ) -> Sequence[str]:
     """Why a running initiative needs somebody's eye, worst first. Without a report `reported_on` is its start."""
     reasons = [
         ("red", light == "red"),
+        ("pilot_over", types.over(pilot_until, today)),
         ("overdue", due_on < today),
         ("milestones", overdue_milestones > 0),
         ("amber", light == "amber"),

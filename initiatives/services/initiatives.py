@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from initiatives import rules
-from initiatives.choices import NEED_WORDS, Better, InitiativeState, PartRole
+from initiatives.choices import NEED_WORDS, Better, InitiativeState, InitiativeType, PartRole
 from initiatives.models import Initiative, Participation, Target
 from initiatives.services.ideas import check_department, check_text
+from initiatives.services.pilots import TYPE_FIELDS, type_values
 from initiatives.services.tracking import Value, add_reading
 from portal.core.errors import Malformed, Refused
 from portal.core.search import search_vector
@@ -32,6 +33,7 @@ class Plan:
     """What an initiative is set up with. `starts_on` is the day of creation unless given.
 
     A draft may do without sponsor and target (metric, baseline and target value together); a start needs both.
+    It is for the whole company unless it says otherwise; a pilot says why, and until when.
     """
 
     title: str
@@ -46,6 +48,9 @@ class Plan:
     unit: str = ""
     summary: str = ""
     starts_on: date | None = None
+    type: InitiativeType | None = None
+    pilot_reason: str = ""
+    pilot_until: date | None = None
 
 
 OWN_FIELDS = ("title", "summary", "owner", "sponsor", "department", "starts_on", "due_on")
@@ -64,13 +69,17 @@ def initiative_create(
 ) -> Initiative:
     """Begin an initiative, or prepare it as a draft. Owner and sponsor are told; the owner's department is accountable.
 
-    An external id that is known already edits that initiative instead (see `initiative_edit`).
+    An external id that is known already edits that initiative instead (see `initiative_edit`), except for its type,
+    which has a verb of its own: another one than it has is refused.
     Refuses colleagues who left, a closed department, a date that is past or before the start, a target that is
     no better than its baseline or in pieces, a draft that its maker could not see again, and without sponsor or
     target (Malformed) anything but a draft.
     """
     require(by, "initiatives.create")
-    if known := external_id and Initiative.objects.filter(external_id=external_id).values_list("reference").first():
+    known = external_id and Initiative.objects.filter(external_id=external_id).values_list("reference", "type").first()
+    if known:
+        if plan.type and plan.type != known[1]:
+            raise _bad("type", "type_has_its_verb", _("Its type changes by a step of its own, with a reason."))
         return initiative_edit(reference=known[0], changes=_changes(plan), by=by, now=now)
     with transaction.atomic():
         initiative = create_from_plan(plan=plan, by=by, now=now, draft=draft, external_id=external_id)
@@ -81,7 +90,8 @@ def initiative_create(
 def _changes(plan: Plan) -> dict[str, Any]:
     """A plan as an edit: a start that isn't given stays what it was."""
     values = {field.name: getattr(plan, field.name) for field in fields(plan)}
-    return {name: value for name, value in values.items() if name != "starts_on" or value is not None}
+    kept = TYPE_FIELDS if plan.starts_on else (*TYPE_FIELDS, "starts_on")
+    return {name: value for name, value in values.items() if name not in kept}
 
 
 def create_from_plan(*, plan: Plan, by: User, now: datetime, draft: bool, external_id: str | None = None) -> Initiative:
@@ -91,10 +101,12 @@ def create_from_plan(*, plan: Plan, by: User, now: datetime, draft: bool, extern
         raise _bad("due_on", "due_in_past", _("The date is past. Choose the day by which the target is to be reached."))
     values = {field.name: getattr(plan, field.name) for field in fields(plan)}
     _check_plan(values, plan.starts_on or today)
+    typed = type_values(**{name: values[name] for name in TYPE_FIELDS}, starts_on=plan.starts_on or today, today=today)
     if not draft:
         _check_complete(values)
     initiative = Initiative.objects.create(
         **{name: getattr(plan, name) for name in OWN_FIELDS if name != "starts_on"},
+        **typed,
         starts_on=plan.starts_on or today,
         state=InitiativeState.DRAFT if draft else InitiativeState.RUNNING,
         created_at=now,

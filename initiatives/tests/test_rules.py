@@ -88,6 +88,8 @@ def reasons(**facts: object) -> list[str]:
 
 
 def test_attention() -> None:
+    assert reasons(pilot_until=DAY) == []
+    assert reasons(pilot_until=DAY - dt.timedelta(days=1)) == ["pilot_over"]
     assert reasons() == []
     assert reasons(light="red") == ["red"]
     assert reasons(light="amber") == ["amber"]

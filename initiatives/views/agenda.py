@@ -9,8 +9,9 @@ from django.utils import timezone
 from initiatives.choices import COMPUTED_LOOKS, LIGHT_LOOKS, InitiativeState
 from initiatives.queries.agenda import agenda_of
 from initiatives.queries.initiatives import initiative_with_parts
+from initiatives.services.types import is_over
 from initiatives.views.pictures import needs_of
-from initiatives.views.shared import INITIATIVE_WORDS
+from initiatives.views.shared import INITIATIVE_WORDS, type_look
 from portal.records.queries import event_items
 
 # Without a day in the address: what a meeting every other week has not seen yet.
@@ -31,6 +32,8 @@ def agenda(request: HttpRequest, reference: str) -> HttpResponse:
         "since": since,
         "today": today,
         "points": points,
+        "type_look": type_look(found.type),
+        "pilot_over": is_over(found, today),
         "changes": event_items(list(reversed(points.changes)), INITIATIVE_WORDS),
         "review": review,
         "needs": needs_of(review["to_stage"], parts.facts) if review else [],

@@ -32,7 +32,7 @@ from initiatives.services import benefits as verbs
 from initiatives.services.tracking import Value
 from initiatives.views.curves import curve_of
 from initiatives.views.plans import people_context
-from initiatives.views.shared import BENEFIT_CHANGES, BENEFIT_WORDS
+from initiatives.views.shared import BENEFIT_CHANGES, BENEFIT_WORDS, named
 from portal.core.export import Column as ExportColumn
 from portal.core.listpage import Action, Column, Empty, ListPage, ListState, Tab
 from portal.people.access import require
@@ -117,10 +117,10 @@ def benefit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _facts(found: Any) -> list[dict[str, Any]]:
-    facts = [
+    facts: list[dict[str, Any]] = [
         {
             "label": _("Initiative"),
-            "value": found.initiative.title,
+            "value": named(found.initiative),
             "url": reverse("initiatives:initiative", args=[found.initiative.reference]),
         },
         {"label": pgettext("benefit", "Owner"), "value": verbs.benefit_owner(found).display_name},

@@ -26,9 +26,10 @@ from initiatives.services.initiatives import (
     not_ready_words,
 )
 from initiatives.services.tracking import Value
+from initiatives.services.types import is_over
 from initiatives.views.pictures import Way, needs_of, stages_of, way_of
 from initiatives.views.plans import changes_from, people_context, plan_from, plan_initial, values_of
-from initiatives.views.shared import INITIATIVE_CHANGES, INITIATIVE_WORDS
+from initiatives.views.shared import INITIATIVE_CHANGES, INITIATIVE_WORDS, type_look
 from portal.core.states import Look
 from portal.people.access import require
 from portal.records.pages import form_page, step_page
@@ -48,6 +49,8 @@ def initiative(request: HttpRequest, reference: str) -> HttpResponse:
     items = timeline(found, words=INITIATIVE_WORDS, internal=False, files=files)
     context = {
         "initiative": found,
+        "type_look": type_look(found.type),
+        "pilot_over": is_over(found, today),
         "look": INITIATIVE_LOOKS[InitiativeState(found.state)],
         "light_look": LIGHT_LOOKS[found.light] if found.state == InitiativeState.RUNNING else None,
         "computed_look": _computed(parts.light),
@@ -125,6 +128,7 @@ def _facts(found: Initiative) -> list[dict[str, Any]]:
         {"label": pgettext("initiative", "Owner"), "value": found.owner.display_name},
         {"label": _("Sponsor"), "value": found.sponsor.display_name if found.sponsor else ""},
         {"label": _("Owner's department"), "value": found.department.name},
+        {"label": pgettext("initiative", "Type"), "value": found.get_type_display()},
         {"label": _("Set up"), "when": found.created_at},
         {"label": _("Reference"), "value": found.reference, "copy_text": found.reference},
     ]
@@ -152,10 +156,11 @@ def _own_steps(found: Any, parts: Parts) -> list[dict[str, Any]]:
     reach = _step(found, _("Add people reached"), "reach-new", "users")
     work = _step(found, _("Actions"), "work", "list")
     agenda = _step(found, _("Agenda"), "agenda", "list")
+    kind = _step(found, _("Type and pilot"), "retype", "flag")
     reading = _step(found, _("Add reading"), "reading-new", "target-arrow")
     gate = [] if parts.open_review else [_step(found, _("Ask for the gate"), "gate-request", "clipboard-check")]
     by_state = {
-        InitiativeState.DRAFT: [_start_step(found, parts), *gate, edit],
+        InitiativeState.DRAFT: [_start_step(found, parts), *gate, edit, kind],
         InitiativeState.RUNNING: [
             _step(found, _("Report status"), "report-new", "message", primary=True),
             reading,
@@ -164,6 +169,7 @@ def _own_steps(found: Any, parts: Parts) -> list[dict[str, Any]]:
             work,
             agenda,
             edit,
+            kind,
             _step(found, pgettext("initiative", "Close"), "close", "archive"),
         ],
         InitiativeState.CLOSED: [reading] if parts.target else [],

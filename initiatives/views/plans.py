@@ -7,6 +7,7 @@ from initiatives.choices import Better
 from initiatives.forms.people import suggestions
 from initiatives.models import Initiative, Target
 from initiatives.services.initiatives import EDITABLE, OWN_FIELDS, TARGET_FIELDS, Plan
+from initiatives.services.pilots import TYPE_FIELDS
 
 
 def plan_from(data: dict[str, Any]) -> Plan:
@@ -15,7 +16,7 @@ def plan_from(data: dict[str, Any]) -> Plan:
 
 def changes_from(data: dict[str, Any]) -> dict[str, Any]:
     """The fields of the verb; the direction follows from the two numbers."""
-    changes = {name: data[name] for name in EDITABLE if name in data}
+    changes = {name: data[name] for name in (*EDITABLE, *TYPE_FIELDS) if name in data}
     if not data["metric"]:
         return {name: value for name, value in changes.items() if name not in TARGET_FIELDS}
     return changes | {"better": Better(rules.better_of(data["baseline"], data["target_value"]))}

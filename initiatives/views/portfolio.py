@@ -15,6 +15,7 @@ from initiatives.models import Initiative
 from initiatives.queries.filters import InitiativeFilters
 from initiatives.queries.portfolio import ORDERINGS, ROW, annotations, light_of, milestones_of, progress_of, reasons
 from initiatives.views.pictures import timeline_of
+from initiatives.views.shared import type_look
 from portal.core.errors import Malformed
 from portal.core.export import Column as ExportColumn
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
@@ -38,6 +39,8 @@ EXPORT = [
     ExportColumn("title", lambda row: row["title"]),
     ExportColumn("state", lambda row: row["state"]),
     ExportColumn("stage", lambda row: row["stage"]),
+    ExportColumn("type", lambda row: row["type"]),
+    ExportColumn("pilot_until", lambda row: row["pilot_until"]),
     ExportColumn("light", lambda row: row["light"]),
     ExportColumn("computed_light", lambda row: row["computed_light"]),
     ExportColumn("owner", lambda row: row["owner_name"]),
@@ -103,6 +106,7 @@ def shown(row: dict[str, Any], today: dt.date) -> dict[str, Any]:
         "look": INITIATIVE_LOOKS[InitiativeState(row["state"])],
         "light_look": LIGHT_LOOKS[row["light"]] if row["light"] or row["state"] == InitiativeState.RUNNING else None,
         "stage_label": Stage(row["stage"]).label,
+        "type_look": type_look(row["type"]),
         "computed_light": light,
         "computed_look": COMPUTED_LOOKS[light] if light else None,
         "reason": ATTENTION_WORDS[why[0]] if why else "",

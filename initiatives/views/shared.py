@@ -1,8 +1,12 @@
 """What the pages of ideas and of initiatives share."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.choices import TYPE_LOOKS, InitiativeType
+from initiatives.models import Initiative
 from portal.core.errors import Text
+from portal.core.states import Look
 
 IDEA_WORDS: dict[str, Text] = {
     "idea.submitted": _("submitted the idea"),
@@ -44,6 +48,10 @@ INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.read": _("added a reading of %(metric)s: %(value)s %(unit)s"),
     "initiative.handed_over": _("handed the initiative over"),
     "initiative.closed": _("closed the initiative"),
+    "initiative.type_company": _("made it an initiative for the whole company"),
+    "initiative.type_improvement": _("made it an improvement"),
+    "initiative.type_pilot": _("made it a pilot until %(until)s"),
+    "initiative.pilot_extended": _("extended the pilot until %(until)s"),
     "initiative.charter_serves": _("wrote in the charter whom it serves"),
     "initiative.charter_needs": _("wrote in the charter what they need and value"),
     "initiative.charter_problem": _("wrote in the charter what the problem is"),
@@ -65,7 +73,10 @@ INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.gate_rework": _("decided the gate: rework"),
     "initiative.gate_stop": _("decided the gate: stop"),
 }
-CHANGES = ("started", "edited", "handed_over", "closed", "gate_go", "gate_rework", "gate_stop")
+CHANGES = (
+    *("started", "edited", "handed_over", "closed", "gate_go", "gate_rework", "gate_stop"),
+    *("type_company", "type_improvement", "type_pilot", "pilot_extended"),
+)
 INITIATIVE_CHANGES = tuple(f"initiative.{step}" for step in CHANGES)
 SERVICE_WORDS: dict[str, Text] = {
     "service.planned": _("put the service on the list"),
@@ -87,3 +98,15 @@ BENEFIT_WORDS: dict[str, Text] = {
     "benefit.handed_over": _("handed the benefit over"),
 }
 BENEFIT_CHANGES = tuple(verb for verb in BENEFIT_WORDS if verb != "benefit.added")
+
+
+def type_look(name: str) -> Look | None:
+    """The mark of a pilot or an improvement; what is for the whole company is the rule and needs none."""
+    return None if name == InitiativeType.COMPANY else TYPE_LOOKS[InitiativeType(name)]
+
+
+def named(initiative: Initiative) -> Text:
+    """Its title, with the mark of a pilot, where it stands among other facts."""
+    if initiative.type != InitiativeType.PILOT:
+        return initiative.title
+    return gettext("%(title)s (pilot)") % {"title": initiative.title}

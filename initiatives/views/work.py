@@ -21,6 +21,7 @@ from initiatives.services import dependencies, milestones
 from initiatives.services.actions import find_action
 from initiatives.views.pictures import gantt_of
 from initiatives.views.plans import people_context
+from initiatives.views.shared import type_look
 from portal.core.errors import NotFound, Text
 from portal.people.access import require
 from portal.records.models import Event
@@ -38,6 +39,7 @@ def _context(request: HttpRequest, reference: str) -> tuple[Any, list[Item], dic
     context = {
         "initiative": found,
         "items": items,
+        "type_look": type_look(found.type),
         "today": timezone.localdate(),
         "looks": ACTION_LOOKS,
         "states": ActionState,

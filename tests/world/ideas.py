@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from initiatives.choices import DecisionKind, Light, PartRole, Section
+from initiatives.choices import DecisionKind, InitiativeType, Light, PartRole, Section
 from initiatives.choices.actions import ActionState
 from initiatives.models import AnswerTime, Idea, Initiative, Receipt
 from initiatives.rules.nameless import digest, typed
@@ -65,6 +66,7 @@ def add(world: World) -> None:
     running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
     draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
     other = initiative_create(plan=plan("回单电子化"), by=by, now=now)
+    pilot = initiative_create(plan=replace(plan("移动值机"), **pilot_until(world)), by=by, now=now)
     parts(world, running)
     charter(world, running)
     work(world, running)
@@ -83,6 +85,7 @@ def add(world: World) -> None:
         "api:answer-time-*": (answer_time.reference,),
         "initiatives:*": (running.reference,),
         "initiatives:start": (draft.reference,),
+        "initiatives:retype": (pilot.reference,),
         "initiatives:action-*": (running.reference, running.actions.earliest("pk").reference),
         "initiatives:milestone-*": (running.reference, running.milestones.earliest("pk").reference),
         "initiatives:milestone-new": (running.reference,),
@@ -94,6 +97,11 @@ def add(world: World) -> None:
         "api:initiative-*": (running.reference,),
         "api:initiative-gate*": (other.reference,),
     }
+
+
+def pilot_until(world: World) -> dict[str, Any]:
+    until = world.now.date() + dt.timedelta(days=20)
+    return {"type": InitiativeType.PILOT, "pilot_reason": "闸机只有两台，年底才到齐", "pilot_until": until}
 
 
 def work(world: World, initiative: Initiative) -> None:

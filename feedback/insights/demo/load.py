@@ -17,6 +17,7 @@ from feedback.insights.demo.load_routing import load_routing
 from feedback.insights.demo.load_services import load_services
 from feedback.insights.demo.load_tickets import load_tickets
 from feedback.insights.demo.load_training import load_training
+from feedback.insights.demo.load_types import load_types
 from feedback.insights.demo.stage import Stage
 from portal.people.models import Role, RoleAssignment, User
 from portal.records.models import OutboxRow
@@ -47,6 +48,7 @@ def _load(now: dt.datetime) -> None:
     load_initiatives(stage, load_ideas(stage))
     load_nameless(stage)
     load_benefits(stage)
+    load_types(stage)
     load_services(stage)
     load_tickets(stage)
     load_customers(stage)

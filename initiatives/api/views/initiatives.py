@@ -14,7 +14,7 @@ from initiatives.api.plans import changes_of, plan_of
 from initiatives.api.views.actions import WorkActions
 from initiatives.api.views.gates import GateActions
 from initiatives.api.views.reach import ReachActions
-from initiatives.choices import Light, PartRole
+from initiatives.choices import InitiativeType, Light, PartRole
 from initiatives.models import Initiative, StatusReport
 from initiatives.queries.filters import InitiativeFilters
 from initiatives.queries.initiatives import initiative_for, initiative_with_parts
@@ -22,6 +22,7 @@ from initiatives.queries.portfolio import ORDERINGS, ROW, annotations
 from initiatives.services import parts as verbs
 from initiatives.services.initiatives import initiative_close, initiative_create, initiative_edit, initiative_start
 from initiatives.services.tracking import Value
+from initiatives.services.types import initiative_retype
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
 from portal.records.api.viewsets import PortalViewSet
@@ -158,6 +159,15 @@ class InitiativeViewSet(GateActions, ReachActions, WorkActions):
     def participant_remove(self, request: Request, id: str) -> Response:  # noqa: A002
         department = self.body(s.ParticipantRemoveBody)["department"]
         verbs.participant_remove(reference=self.reference, department=department, **self._who())
+        return self._shown()
+
+    @extend_schema(operation_id="initiatives_retype", request=s.TypeBody, responses=s.InitiativeShown)
+    @action(detail=True, methods=["post"], url_path="type")
+    def retype(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Another type, or a pilot's other last day; always with a reason."""
+        body = self.body(s.TypeBody)
+        kind, version = InitiativeType(body.pop("type")), self.expected_version()
+        initiative_retype(reference=self.reference, type=kind, **body, expected_version=version, **self._who())
         return self._shown()
 
     @extend_schema(operation_id="initiatives_close", request=s.CloseBody, responses=s.InitiativeShown)
