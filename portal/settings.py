@@ -143,7 +143,7 @@ CACHES = {
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "portal.people.backends.PermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "portal.people.backends.SignInBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -291,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-idempotency-keys": {"task": "portal.delivery.tasks.expire_idempotency_keys", "schedule": 3600.0},
 }
 
+SESSION_ENGINE = "portal.core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

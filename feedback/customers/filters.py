@@ -1,6 +1,5 @@
 """The filters of contacts and customers, shared by page and REST."""
 
-from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -8,23 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.customers.choices import Channel, Kind, Outcome
 from feedback.customers.models import Contact, Identity, ServiceLine, Source
-from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
+from portal.core.filters import Choices, DayFilter, PortalFilterSet, SearchFilter
 from portal.people.models import Department
-
-Choices = list[tuple[str, str]]
-
-
-class ReadOnceFilterSet(PortalFilterSet):
-    """Choices that stand in the database are read once per request, and only when somebody needs them."""
-
-    def choices_from(self, name: str, read: Callable[[], Choices]) -> None:
-        def choices() -> Choices:
-            kept: dict[str, Choices] = self.request.__dict__.setdefault("customer_choices", {})
-            if name not in kept:
-                kept[name] = read()
-            return kept[name]
-
-        self.filters[name].extra["choices"] = choices
 
 
 def _departments() -> Choices:
@@ -40,7 +24,7 @@ def _sources() -> Choices:
     return [(row.code, row.name) for row in Source.objects.order_by("code")]
 
 
-class ContactFilterSet(ReadOnceFilterSet):
+class ContactFilterSet(PortalFilterSet):
     channel = django_filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
     outcome = django_filters.ChoiceFilter(label=_("Outcome"), choices=Outcome.choices)
@@ -61,7 +45,7 @@ class ContactFilterSet(ReadOnceFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, read in (("line", _lines), ("source", _sources), ("department", _departments)):
-            self.choices_from(name, read)
+            self.choose_from(name, read)
 
     def filter_answered(self, rows: Any, name: str, value: bool) -> Any:
         return rows.filter(answered_at__isnull=not value)
@@ -73,7 +57,7 @@ class ContactFilterSet(ReadOnceFilterSet):
         return rows.filter(identity__reference=value.upper())
 
 
-class CustomerFilterSet(ReadOnceFilterSet):
+class CustomerFilterSet(PortalFilterSet):
     q = SearchFilter()
     source = django_filters.ChoiceFilter(label=_("Source"), field_name="source__code")
 
@@ -83,4 +67,4 @@ class CustomerFilterSet(ReadOnceFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choices_from("source", _sources)
+        self.choose_from("source", _sources)

@@ -26,7 +26,7 @@ from portal.core.rendering import with_long_selects
 from portal.core.snapshots import SnapshotXmin
 
 PAGE_SIZE = 50
-OWN_PARAMETERS = ("cursor", "sort", "export", "density", "view", "page", "only")
+OWN_PARAMETERS = ("cursor", "sort", "export", "density", "view", "page", "only", "filters")
 # Rows that an address may name.
 MOST_ONLY = 200
 
@@ -99,12 +99,15 @@ class ListPage:
 
     def respond(self, request: HttpRequest) -> HttpResponseBase:
         """The page; its body or its next rows for htmx; the file for an export."""
+        fragment = bool(request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"))
+        if fragment and "filters" in request.GET:
+            return render(request, "_list_filters.html", {"page": ListState(self, request, reads=False)})
         state = ListState(self, request)
         kind = request.GET.get("export", "")
         if kind in EXPORT_KINDS and self.export_columns:
             return export_response(kind, self.name, self.export_columns, state.all_rows(), self.prepare)
         template = "list.html"
-        if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        if fragment:
             template = "_list_rows.html" if request.GET.get("cursor") else "_list_body.html"
             template = "_list_some.html" if state.only else template
         response = render(request, template, {"page": state})
@@ -115,7 +118,8 @@ class ListPage:
 class ListState:
     """One request's view of a ListPage; its attributes are what the templates read."""
 
-    def __init__(self, spec: ListPage, request: HttpRequest) -> None:
+    def __init__(self, spec: ListPage, request: HttpRequest, *, reads: bool = True) -> None:
+        """Without `reads` it knows its filters, but no rows."""
         self.spec = spec
         self.request = request
         self.title = spec.title
@@ -125,6 +129,11 @@ class ListState:
         self.actions = spec.actions
         self.bad_filters: dict[str, list[Any]] = {}
         self.query = self._asked()
+        if reads:
+            self._read_rows()
+
+    def _read_rows(self) -> None:
+        spec = self.spec
         self.only = only_of(self.query) if spec.live or spec.bulk_url else []
         self.filtered = self._filter(self.query)
         if self.only:
@@ -216,7 +225,7 @@ class ListState:
     # -- links
     def url(self, *, drop: Iterable[str] = (), **put: str) -> str:
         query = self.query.copy()
-        for name in ("cursor", "export", "only", *drop):
+        for name in ("cursor", "export", "only", "filters", *drop):
             query.pop(name, None)
         for name, value in put.items():
             query[name] = value
@@ -257,16 +266,33 @@ class ListState:
     # -- filters
     @cached_property
     def filter_form(self) -> Any:
+        """With every filter there is; the body of the page does without."""
         filters = self.spec.filterset(data=self.query, queryset=self.spec.rows, request=self.request)
         return with_long_selects(filters.form)
 
+    @property
+    def has_filters(self) -> bool:
+        return bool(self.spec.filterset.known())
+
+    @property
+    def filters_open(self) -> bool:
+        """The fields stand in the page itself: one of them needs a change, or there are no scripts to fetch them."""
+        return bool(self.bad_filters) or "filters" in self.request.GET
+
+    @property
+    def filters_url(self) -> str:
+        return self.url(filters="1")
+
     @cached_property
     def chips(self) -> list[dict[str, Any]]:
-        form = self.filter_form
+        kind = self.spec.filterset
+        given = frozenset(name for name in kind.known() if any(self.query.getlist(name)))
+        if not given:
+            return []
+        form = kind(data=self.query, queryset=self.spec.rows, request=self.request, only=given).form
         return [
             {"label": bound.label, "value": _shown(bound, self.query.getlist(name)), "remove_url": self._without(name)}
             for name, bound in ((name, form[name]) for name in form.fields)
-            if any(self.query.getlist(name))
         ]
 
     def _without(self, name: str) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_structlog.app_settings import app_settings
 from django_structlog.middlewares import RequestMiddleware
 
 from portal.core.errors import NotFound, Refused
@@ -23,6 +25,15 @@ class RequestLogMiddleware(RequestMiddleware):
         request.nameless = True  # type: ignore[attr-defined]  # templates set no cookie then
         structlog.contextvars.clear_contextvars()
         return self.get_response(request)
+
+    def prepare(self, request: HttpRequest) -> None:
+        """In place of a second line when the request begins: what comes of it is said at its end, refusals included."""
+        structlog.contextvars.bind_contextvars(request_id=self._request_id(request))
+        self.bind_user_id(request)
+
+    def _request_id(self, request: HttpRequest) -> str:
+        given = request.META.get("HTTP_X_REQUEST_ID") if app_settings.TRUST_UPSTREAM_REQUEST_ID else ""
+        return given or str(uuid4())
 
 
 class RefusalMiddleware:

@@ -81,15 +81,15 @@ def exact(moment: datetime, *, full: bool = False, now: datetime | None = None) 
     Written by hand: a list has a hundred of them, and Django's own formatting is the dearest part of its rows.
     """
     local = timezone.localtime(moment)
-    this_year = not full and local.year == timezone.localtime(now or timezone.now()).year
+    this_year = not full and local.year == timezone.localtime(now).year
     clock = f"{local.hour:02}:{local.minute:02}"
     if is_chinese():
         date = f"{local.month:02}-{local.day:02}"
         shown = f"{date} {clock}" if this_year else f"{local.year}-{date} {clock}"
-        return f"{shown}（{zone(moment)}）" if full else shown
+        return f"{shown}（{_offset(local)}）" if full else shown
     date = f"{local.day} {MONTHS[local.month - 1]}"
     shown = f"{date} {clock}" if this_year else f"{date} {local.year}, {clock}"
-    return f"{shown} ({zone(moment)})" if full else shown
+    return f"{shown} ({_offset(local)})" if full else shown
 
 
 def day(value: date) -> str:
@@ -112,7 +112,11 @@ def day_range(first: date, last: date) -> str:
 
 def zone(moment: datetime) -> str:
     """`UTC+8`, the offset that holds at that moment."""
-    offset = timezone.localtime(moment).utcoffset() or timedelta()
+    return _offset(timezone.localtime(moment))
+
+
+def _offset(local: datetime) -> str:
+    offset = local.utcoffset() or timedelta()
     minutes = int(offset.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     return "UTC" + ("−" if minutes < 0 else "+") + str(hours) + (f":{rest:02}" if rest else "")

@@ -7,10 +7,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Case, Model, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from portal.core.errors import NotAllowed, NotFound
+from portal.core.statements import Statement
 from portal.people.models import Department, Role, RoleAssignment, Scope, User
 from portal.people.registry import PUBLIC, SIGNED_IN, grants, roles_for, scopes_of, token_scope
 
@@ -41,7 +43,7 @@ class Access:
         """Two queries: held roles and headed departments, then every subtree they reach."""
         if not user.is_active:
             return cls(user, {})
-        held = list(_held_roles(user))
+        held = _HELD_ROLES.rows(user.pk)
         roots = {root for _role, root in held} | {user.department_id}
         trees = _subtrees({root for root in roots if root})
         roles: dict[Role, frozenset[int]] = {}
@@ -79,18 +81,27 @@ class Access:
         return bool(self.reach(action))
 
 
-def _held_roles(user: User) -> Any:
+def _held_roles(user: int) -> Any:
     held = RoleAssignment.objects.filter(user=user).values_list("role", "department_id")
     heads = Department.objects.filter(Q(head=user) | Q(deputy=user), active=True)
     return held.union(heads.values_list(Value(Role.DEPARTMENT_HEAD.value), "id"), all=True)
 
 
+def _below(roots: list[int]) -> Any:
+    # As one parameter, however many there are.
+    whole = Value(roots, output_field=ArrayField(BigIntegerField()))
+    return Department.objects.filter(path__overlap=whole).values_list("id", "path")
+
+
+_HELD_ROLES = Statement(_held_roles, -7001)
+_BELOW = Statement(_below, [-7001])
+
+
 def _subtrees(roots: set[int]) -> dict[int, frozenset[int]]:
     if not roots:
         return {}
-    rows = Department.objects.filter(path__overlap=list(roots)).values_list("id", "path")
     trees: dict[int, set[int]] = {root: set() for root in roots}
-    for pk, path in rows:
+    for pk, path in _BELOW.rows(list(roots)):
         for root in roots.intersection(path):
             trees[root].add(pk)
     return {root: frozenset(ids) for root, ids in trees.items()}

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import PermissionDenied
 
+from portal.core.statements import Statement
 from portal.people.access import access_of, scope_q
+from portal.people.models import User
 from portal.people.registry import ROWS
+
+_ACTIVE_USER = Statement(lambda user_id: User.objects.filter(pk=user_id, is_active=True)[:1], -7001)
 
 
 class PermissionBackend:
@@ -24,3 +29,10 @@ class PermissionBackend:
         if obj is None:
             return access_of(user).may(perm)
         return bool(type(obj)._default_manager.filter(scope_q(user, perm, type(obj)), pk=obj.pk).exists())
+
+
+class SignInBackend(AuthenticationBackend):
+    """Who a session belongs to: asked by every page, so by a statement that is made once."""
+
+    def get_user(self, user_id: int) -> Any:
+        return _ACTIVE_USER.first(user_id)

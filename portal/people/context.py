@@ -1,5 +1,6 @@
 """What the shell shows on every page."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,11 @@ from django.utils.translation import gettext as _
 from portal.people.access import access_of
 from portal.people.registry import action_for
 from portal.people.shell import NAVIGATION, NEW, ORGANISATION, unread_of
+
+
+@cache
+def _address(route: str) -> str:
+    return reverse(route)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -24,16 +30,16 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": user.theme,
         "nav": [entry for item in NAVIGATION if (entry := _entry(request, item))],
-        "new": [{"url": reverse(name), "label": label} for name, label in NEW if _open(user, name)],
+        "new": [{"url": _address(name), "label": label} for name, label in NEW if _open(user, name)],
         "organisation": [
-            {"url": reverse(name), "label": label, "icon": icon}
+            {"url": _address(name), "label": label, "icon": icon}
             for name, label, icon in ORGANISATION
             if _open(user, name)
         ],
         "inbox_unread": unread_of(user),
         "person": user,
         "shortcuts": user.shortcuts,
-        "search_url": reverse("search"),
+        "search_url": _address("search"),
         "search_hint": _("Search tickets, ideas, people"),
     }
 
@@ -41,7 +47,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 def _entry(request: HttpRequest, item: Any) -> dict[str, Any] | None:
     if not _open(request.user, item.route):
         return None
-    url = reverse(item.route)
+    url = _address(item.route)
     active = request.path == url if url == "/" else request.path.startswith(item.prefixes)
     return {"url": url, "label": item.label, "icon": item.icon, "active": active, "key": item.key}
 

@@ -1,6 +1,5 @@
 """The filters of the ticket list and of the catalogue, shared by page and REST."""
 
-from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -50,12 +49,10 @@ from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.queries.problems import to_consent, to_decide
 from feedback.tickets.queries.questions import asked_of
 from feedback.tickets.rules import OPEN
-from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
+from portal.core.filters import Choices, DayFilter, PortalFilterSet, SearchFilter
 from portal.core.names import either
 from portal.people.access import scope_q
 from portal.people.models import Department
-
-Choices = list[tuple[str, str]]
 
 
 class DepartmentsFilterSet(PortalFilterSet):
@@ -65,16 +62,7 @@ class DepartmentsFilterSet(PortalFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["department"].extra["choices"] = self.read_once("departments", _departments)
-
-    def read_once(self, name: str, read: Callable[[], Choices]) -> Callable[[], Choices]:
-        def choices() -> Choices:
-            kept: dict[str, Choices] = self.request.__dict__.setdefault("ticket_choices", {})
-            if name not in kept:
-                kept[name] = read()
-            return kept[name]
-
-        return choices
+        self.choose_from("department", _departments)
 
 
 def _departments() -> Choices:
@@ -123,7 +111,7 @@ class TicketFilterSet(DepartmentsFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["service"].extra["choices"] = self.read_once("services", _services)
+        self.choose_from("service", _services)
 
     def filter_mine(self, rows: Any, name: str, value: str) -> Any:
         user: Any = self.request.user
@@ -307,7 +295,7 @@ class ArticleFilterSet(DepartmentsFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["service"].extra["choices"] = self.read_once("services", _services)
+        self.choose_from("service", _services)
 
     def filter_valid(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(PUBLISHED) if value == "true" else rows.exclude(PUBLISHED)

@@ -1,6 +1,6 @@
 """Which rows own, department and served mean, of each model."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from feedback.tickets.models import (
     PUBLISHED,
@@ -137,31 +137,34 @@ register_scopes(
 )
 
 
-def _seats(user: User) -> QuerySet[ApprovalSeat]:
+def _approver(user: User) -> Q:
     """The yeses that this person gives or gave: their own, a leaver's or a superior's, those of a role they hold."""
     roles = RoleAssignment.objects.filter(user=user).values("role")
     by_role = Q(person=None, role__in=roles, asked_at__isnull=False)
     named = Q(person=user) | Q(stand_in=user) | Q(answered_by=user)
-    return ApprovalSeat.objects.filter(named | by_role, approval=OuterRef("pk"))
-
-
-def _approver(user: User) -> Q:
-    return Q(Exists(_seats(user)))
+    return any_of("pk", ApprovalSeat.objects.filter(named | by_role).values("approval_id"))
 
 
 def _handed_on(user: User) -> Q:
-    return Q(Exists(ApprovalSeat.objects.filter(approval=OuterRef("pk"), given_by=user)))
+    return any_of("pk", ApprovalSeat.objects.filter(given_by=user).values("approval_id"))
+
+
+def _on_held(user: User) -> Q:
+    """On a ticket that they hold."""
+    if _few_went(user.department_id):
+        return any_of("ticket_id", Ticket.objects.filter(owner=user).values("pk"))
+    return Q(ticket__owner=user)
 
 
 register_scopes(
     Approval,
     ModelScopes(
         view="approvals.view",
-        own=lambda user: _approver(user) | _handed_on(user) | Q(asked_by=user) | Q(ticket__owner=user),
+        own=lambda user: _approver(user) | _handed_on(user) | Q(asked_by=user) | _on_held(user),
         department=_of_those_ever_here,
         own_by_action={
             "approvals.answer": _approver,
-            "approvals.withdraw": lambda user: Q(asked_by=user) | Q(ticket__owner=user),
+            "approvals.withdraw": lambda user: Q(asked_by=user) | _on_held(user),
         },
         department_by_action={
             "approvals.withdraw": lambda departments: Q(ticket__department_id__in=departments),

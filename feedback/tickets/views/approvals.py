@@ -87,6 +87,7 @@ def approval_list(request: HttpRequest) -> HttpResponseBase:
         ),
         export_columns=EXPORT,
         default_query="all=1",
+        count_cap=100,
         opens_filled=True,
     )
     return page.respond(request)

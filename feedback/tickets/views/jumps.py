@@ -97,6 +97,7 @@ def jump_list(request: HttpRequest) -> HttpResponseBase:
         ),
         export_columns=EXPORT,
         default_query="all=1",
+        count_cap=100,
     )
     return page.respond(request)
 

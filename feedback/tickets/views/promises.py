@@ -85,6 +85,7 @@ def promise_list(request: HttpRequest) -> HttpResponseBase:
         ),
         export_columns=EXPORT,
         default_query="state=open",
+        count_cap=100,
     )
     return page.respond(request)
 

@@ -1,5 +1,6 @@
 """REST callers: a browser's session, or a token of their own."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +9,17 @@ from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 
+from portal.core.statements import Statement
 from portal.people.access import Access
 from portal.people.models import ApiToken
+
+
+def _live_token(digest: str, now: dt.datetime) -> Any:
+    live = ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, user__is_active=True)
+    return live.select_related("user")[:1]
+
+
+_LIVE_TOKEN = Statement(_live_token, "digest", dt.datetime(1901, 1, 1, tzinfo=dt.UTC))
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -24,12 +34,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         keyword, _space, key = request.headers.get("Authorization", "").partition(" ")
         if keyword.lower() != self.keyword.lower():
             return None
-        token = (
-            ApiToken.objects.select_related("user")
-            .filter(digest=ApiToken.digest_of(key.strip()), revoked_at=None, expires_at__gt=timezone.now())
-            .filter(user__is_active=True)
-            .first()
-        )
+        token = _LIVE_TOKEN.first(ApiToken.digest_of(key.strip()), timezone.now())
         if token is None:
             raise exceptions.AuthenticationFailed(_("This token is unknown, expired or revoked. Make a new one."))
         self._note_use(token)

@@ -16,7 +16,7 @@ from portal.people.services.setup import code_file, is_set_up, setup_code, setup
 from portal.records.pages import form_page
 
 log = structlog.get_logger(__name__)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.people.backends.SignInBackend"
 
 
 @never_cache

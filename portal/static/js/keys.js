@@ -30,8 +30,11 @@ function focusSearch() {
 function focusFilter() {
   const menu = document.getElementById("add-filter")?.closest("details");
   if (!menu) return focusSearch();
+  const first = () => menu.querySelector("form :is(input, select, textarea):not([type=hidden])");
+  // The fields are fetched when the menu is opened for the first time.
+  if (!first()) menu.addEventListener("htmx:afterSettle", () => first()?.focus(), { once: true });
   menu.open = true;
-  menu.querySelector("form :is(input, select, textarea):not([type=hidden])")?.focus();
+  first()?.focus();
 }
 
 // --- peek: the row's page beside the list -----------------------------------------------------------------------------
