@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from initiatives.choices import InitiativeState, ServiceState
-from initiatives.models import Action, AnswerTime, Idea, Initiative, Target, ValueService
+from initiatives.choices.steering import RiskState
+from initiatives.models import Action, AnswerTime, Idea, Initiative, Risk, Target, ValueService
 from initiatives.models.answers import ANSWER_TIME_ONCE
 from initiatives.services.answer_times import answer_time_exists
 from initiatives.services.leaving import initiatives_hand_over, services_hand_over
@@ -51,7 +52,15 @@ def _open_work(user: User) -> list[OpenWork]:
         OpenWork(row["reference"], row["title"], reverse("initiatives:initiative", args=[row["reference"]]))
         for row in rows.values("reference", "title")
     ]
-    return owned + _open_actions(user) + _open_benefits(user)
+    return owned + _open_actions(user) + _open_benefits(user) + _open_risks(user)
+
+
+def _open_risks(user: User) -> list[OpenWork]:
+    rows = Risk.objects.filter(owner=user).exclude(state=RiskState.CLOSED).order_by("id")
+    return [
+        OpenWork(row["reference"], row["text"], reverse("initiatives:risks", args=[row["initiative__reference"]]))
+        for row in rows.values("reference", "text", "initiative__reference")
+    ]
 
 
 def _open_benefits(user: User) -> list[OpenWork]:

@@ -12,11 +12,13 @@ from initiatives.models.parts import Milestone, Participation, Reading, StatusRe
 from initiatives.models.reach import Reach
 from initiatives.models.services import UseEvidence, ValueService
 from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermCount
+from initiatives.models.steering import BudgetEntry, LogEntry, Risk
 
 __all__ = [
     "Action",
     "AnswerBoard",
     "AnswerTime",
+    "BudgetEntry",
     "CharterText",
     "Dependency",
     "GateReview",
@@ -30,6 +32,7 @@ __all__ = [
     "Initiative",
     "InitiativeQuerySet",
     "LikenessLabel",
+    "LogEntry",
     "Milestone",
     "NamelessSubmission",
     "Participation",
@@ -37,6 +40,7 @@ __all__ = [
     "Reading",
     "Receipt",
     "ReceiptNote",
+    "Risk",
     "StatusReport",
     "Target",
     "TermCount",

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from initiatives.models import Action, Initiative, Participation
+from initiatives.models import Action, Initiative, Participation, Risk
 from portal.people.models import Role, Scope
 from portal.people.registry import ModelScopes, register_actions, register_routes, register_scopes
 
@@ -47,6 +47,9 @@ register_scopes(
         served=lambda ids: Q(Exists(Participation.objects.filter(initiative=OuterRef("pk"), department__in=ids))),
         own_by_action={
             "initiatives.decide_gate": lambda user: Q(sponsor=user),
+            "initiatives.risk": lambda user: (
+                Q(owner=user) | Q(sponsor=user) | Q(Exists(Risk.objects.filter(initiative=OuterRef("pk"), owner=user)))
+            ),
             "initiatives.act": lambda user: (
                 Q(owner=user)
                 | Q(sponsor=user)

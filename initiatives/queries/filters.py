@@ -18,7 +18,8 @@ from initiatives.choices import (
     ServiceState,
     Stage,
 )
-from initiatives.models import GateReview, Idea, Initiative, Target, ValueService
+from initiatives.choices.steering import EntryKind, RiskState
+from initiatives.models import BudgetEntry, GateReview, Idea, Initiative, Risk, Target, ValueService
 from initiatives.queries.answering import overdue, waiting_for
 from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
@@ -159,6 +160,29 @@ class BenefitFilters(PortalFilterSet):
 
     def only_counted(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(counted_in=None)
+
+
+class RiskFilters(PortalFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=RiskState)
+    mine = django_filters.ChoiceFilter(label=_("I watch it"), choices=YES, method="only_mine")
+
+    class Meta:
+        model = Risk
+        fields: list[str] = []
+
+    def only_mine(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(owner=self.request.user)
+
+
+class EntryFilters(PortalFilterSet):
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("budget", "Kind"), choices=EntryKind)
+    currency = django_filters.CharFilter(label=_("Currency"), max_length=3, lookup_expr="iexact")
+    day_from = DayFilter(field_name="day", lookup_expr="gte", label=_("Day from"))
+    day_until = DayFilter(field_name="day", lookup_expr="lte", label=_("Day until"))
+
+    class Meta:
+        model = BudgetEntry
+        fields: list[str] = []
 
 
 class InitiativeFilters(PortalFilterSet):

@@ -6,22 +6,34 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef
+from django.db.models import CharField, F, OuterRef, Sum
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from initiatives.choices import BENEFIT_LOOKS, BenefitState, PartRole, Section
-from initiatives.models import GateReview, Idea, Initiative, Milestone, Participation, Target
+from initiatives.choices.steering import LEVEL_LOOKS, RiskState
+from initiatives.models import (
+    BudgetEntry,
+    GateReview,
+    Idea,
+    Initiative,
+    LogEntry,
+    Milestone,
+    Participation,
+    Risk,
+    Target,
+)
 from initiatives.queries.charter import present_texts
 from initiatives.queries.flags import may_flags
 from initiatives.queries.gates import facts, facts_from, reviews
 from initiatives.queries.portfolio import LIGHT, light_facts, light_of, readings_of_first_target
+from initiatives.rules.steering import Money, level, money
 from portal.core.errors import NotFound
 from portal.core.names import in_language, person_name
 from portal.core.refs import normalise
 from portal.people.models import Department
 
-READINGS_SHOWN, REVIEWS_SHOWN, BENEFITS_SHOWN = 20, 20, 50
+READINGS_SHOWN, REVIEWS_SHOWN, BENEFITS_SHOWN, RISKS_SHOWN = 20, 20, 50, 3
 FLAGS = {
     "may_edit": "initiatives.edit",
     "may_charter": "initiatives.charter",
@@ -52,6 +64,9 @@ class Parts:
     facts: dict[str, bool]
     light: str
     benefits: list[dict[str, Any]]
+    risks: list[dict[str, Any]]
+    money: list[Money]
+    decision: dict[str, Any] | None
 
     @property
     def open_review(self) -> dict[str, Any] | None:
@@ -94,6 +109,9 @@ def initiative_with_parts(user: Any, reference: str) -> tuple[Any, Parts]:
         reviews=[_review(row) for row in found.review_rows],
         facts=facts_from(found),
         benefits=[_benefit(row) for row in found.benefit_rows],
+        risks=[row | {"level_look": LEVEL_LOOKS[level(row["likelihood"], row["impact"])]} for row in found.risk_rows],
+        money=money((row["kind"], row["currency"], Decimal(row["amount"])) for row in found.money_rows),
+        decision=_decision(found.decision_rows),
         light=light_of(row | _numbers(target, found.reading_rows), timezone.localdate()),
     )
     return found, parts
@@ -103,6 +121,11 @@ def _benefit(row: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: Decimal(row[name]) for name in ("baseline", "target_value")}
     state = BenefitState.REALISED if row["realised_on"] else BenefitState.OPEN
     return row | numbers | {"look": BENEFIT_LOOKS[state]}
+
+
+def _decision(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The newest of the log."""
+    return rows[0] | {"decided_on": dt.date.fromisoformat(rows[0]["decided_on"])} if rows else None
 
 
 def _numbers(target: dict[str, Any] | None, readings: list[dict[str, Any]]) -> dict[str, Any]:
@@ -146,6 +169,13 @@ def _short_parts() -> dict[str, Any]:
     reading = readings_of_first_target()
     part = Participation.objects.filter(**of_this).order_by("role", "id")
     review = GateReview.objects.filter(**of_this).order_by("-id")
+    risk = (
+        Risk.objects.filter(**of_this).exclude(state=RiskState.CLOSED).order_by(-(F("likelihood") * F("impact")), "id")
+    )
+    spent = (
+        BudgetEntry.objects.filter(**of_this).order_by().values("kind", "currency").annotate(amount_sum=Sum("amount"))
+    )
+    decision = LogEntry.objects.filter(**of_this, correction=None).order_by("-decided_on", "-id")
     idea = Idea.objects.filter(initiatives=OuterRef("pk")).order_by("id")
     return {
         "target_row": _json(
@@ -177,6 +207,11 @@ def _short_parts() -> dict[str, Any]:
         "idea_rows": _json(idea, reference="reference", title="title"),
         "charter_rows": _json(present_texts(), section="section", number="number", text="text"),
         "review_rows": _json(review[:REVIEWS_SHOWN], **reviews()),
+        "risk_rows": _json(
+            risk[:RISKS_SHOWN], reference="reference", text="text", likelihood="likelihood", impact="impact"
+        ),
+        "money_rows": _json(spent, kind="kind", currency="currency", amount=Cast("amount_sum", text)),
+        "decision_rows": _json(decision[:1], reference="reference", what="what", decided_on="decided_on"),
         **facts(),
         **light_facts(),
     }

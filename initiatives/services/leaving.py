@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from initiatives.choices import InitiativeState, ServiceState
-from initiatives.models import Action, Initiative, Milestone, Target, ValueService
+from initiatives.choices.steering import RiskState
+from initiatives.models import Action, Initiative, Milestone, Risk, Target, ValueService
 from portal.people.models import User
 from portal.records.services import event_write
 
@@ -32,6 +33,11 @@ def initiatives_hand_over(leaver: User, successor: User | None, by: User, now: d
         for milestone in milestones:
             milestone.owner = successor or milestone.initiative.owner
             milestone.save(update_fields=["owner"])
+        risks = Risk.objects.filter(owner=leaver).exclude(state=RiskState.CLOSED)
+        for risk in risks.select_related("initiative__owner"):
+            risk.owner = successor or risk.initiative.owner
+            risk.version += 1
+            risk.save(update_fields=["owner", "version"])
         # Without a successor a benefit is its initiative's owner's again.
         for benefit in Target.objects.select_for_update().filter(owner=leaver).order_by("id"):
             benefit.owner = successor

@@ -14,6 +14,7 @@ from initiatives.api.plans import changes_of, plan_of
 from initiatives.api.views.actions import WorkActions
 from initiatives.api.views.gates import GateActions
 from initiatives.api.views.reach import ReachActions
+from initiatives.api.views.steering import SteeringActions
 from initiatives.choices import InitiativeType, Light, PartRole
 from initiatives.models import Initiative, StatusReport
 from initiatives.queries.filters import InitiativeFilters
@@ -38,7 +39,7 @@ class ReportRows(s.ReportShown):
         return super().to_representation(shapes.report(instance))
 
 
-class InitiativeViewSet(GateActions, ReachActions, WorkActions):
+class InitiativeViewSet(GateActions, ReachActions, SteeringActions, WorkActions):
     """Changes across departments, each with an owner, a sponsor, a target and a date."""
 
     filterset = InitiativeFilters
