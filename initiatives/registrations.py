@@ -3,17 +3,28 @@
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from initiatives.choices import InitiativeState, ServiceState
-from initiatives.choices.steering import RiskState
-from initiatives.models import Action, AnswerTime, Idea, Initiative, Risk, Target, ValueService
+from initiatives.choices.steering import (
+    RiskState,
+)
+from initiatives.models import (
+    Action,
+    AnswerTime,
+    Challenge,
+    Idea,
+    Initiative,
+    Risk,
+    Target,
+    ValueService,
+)
 from initiatives.models.answers import ANSWER_TIME_ONCE
 from initiatives.services.answer_times import answer_time_exists
-from initiatives.services.leaving import initiatives_hand_over, services_hand_over
+from initiatives.services.leaving import ANSWERABLE, challenges_hand_over, initiatives_hand_over, services_hand_over
 from portal.core.errors import Refused
 from portal.core.nameless import register_nameless
 from portal.core.races import register_constraint
@@ -95,6 +106,29 @@ def _open_services(user: User) -> list[OpenWork]:
     ]
 
 
+def _find_calls(user: Any, text: str, limit: int) -> list[Hit]:
+    rows = Challenge.objects.visible_to(user).filter(search_q(text)).order_by("-created_at", "-id")
+    return [
+        Hit(row["reference"], row["question"], reverse("initiatives:challenge", args=[row["reference"]]))
+        for row in rows.values("reference", "question")[:limit]
+    ]
+
+
+def _open_calls(user: User) -> list[OpenWork]:
+    """Calls that name them, and ideas that they answer in person."""
+    calls = Challenge.objects.filter(Q(sponsor=user) | Q(answerer=user), finished_at=None).order_by("id")
+    named = [
+        OpenWork(row["reference"], row["question"], reverse("initiatives:challenge", args=[row["reference"]]))
+        for row in calls.values("reference", "question")
+    ]
+    ideas = Idea.objects.filter(answerer=user).filter(ANSWERABLE).order_by("id")
+    return named + [
+        OpenWork(row["reference"], row["title"], reverse("initiatives:idea", args=[row["reference"]]))
+        for row in ideas.values("reference", "title")
+    ]
+
+
+register_subject(Challenge, _subject(Challenge))
 register_subject(AnswerTime, _subject(AnswerTime))
 register_subject(Target, _subject(Target))
 register_constraint(ANSWER_TIME_ONCE, lambda _exc: answer_time_exists())
@@ -106,6 +140,8 @@ for _model in _models:
 register_nameless("/ideas/nameless/", "/api/v1/ideas/nameless/")
 register_search("ideas", Searchable(_lazy("Ideas"), "bulb", _find(Idea, "initiatives:idea")))
 register_search("initiatives", Searchable(_lazy("Initiatives"), "rocket", _find(Initiative, "initiatives:initiative")))
+register_search("challenges", Searchable(_lazy("Calls for ideas"), "speakerphone", _find_calls))
 register_search("services", Searchable(_lazy("New value-added services"), "star", _find_services))
+register_handover("challenges", HandOver(_lazy("Calls for ideas"), _open_calls, challenges_hand_over))
 register_handover("services", HandOver(_lazy("New value-added services"), _open_services, services_hand_over))
 register_handover("initiatives", HandOver(_lazy("Initiatives"), _open_work, initiatives_hand_over))

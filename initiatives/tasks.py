@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from initiatives.services.actions import actions_remind
+from initiatives.services.calling import challenges_finish, challenges_open
 from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.launching import services_ask
 from initiatives.services.nameless import nameless_publish
@@ -55,3 +56,13 @@ def watch_answers() -> int:
 def ask_services() -> int:
     """Owners of services launched 90 days ago; gives how many were asked."""
     return services_ask(now=timezone.now())
+
+
+@shared_task
+def watch_challenges() -> int:
+    """Calls for ideas open, those asked are told batch by batch, and what is answered is closed."""
+    now = timezone.now()
+    told = 0
+    while batch := challenges_open(now=now):
+        told += batch
+    return told + challenges_finish(now=now)

@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "portal.delivery.tasks.deliver_outbox", "schedule": 5.0},
     "run-jobs": {"task": "portal.people.tasks.run_jobs", "schedule": 3.0},
     "publish-nameless": {"task": "initiatives.tasks.publish_nameless", "schedule": 600.0},
+    "watch-challenges": {"task": "initiatives.tasks.watch_challenges", "schedule": 60.0},
     "index-ideas": {"task": "initiatives.tasks.index_ideas", "schedule": 60.0},
     "ask-services": {"task": "initiatives.tasks.ask_services", "schedule": crontab(minute=27)},
     "reconcile-votes": {"task": "initiatives.tasks.reconcile_votes", "schedule": crontab(hour=18, minute=30)},

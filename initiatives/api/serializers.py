@@ -4,7 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from initiatives.api.fields import DepartmentShown, PersonShown, day, department, number, person
+from initiatives.api.fields import (
+    DepartmentShown,
+    PersonShown,
+    VisibleField,
+    day,
+    department,
+    number,
+    person,
+)
 from initiatives.choices import (
     Anonymity,
     Better,
@@ -15,6 +23,9 @@ from initiatives.choices import (
     Light,
     PartRole,
     Stage,
+)
+from initiatives.models import (
+    Challenge,
 )
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.models.parts import NOTE_MAX
@@ -27,7 +38,10 @@ from portal.core.api.serializers import StrictSerializer
 class IdeaBody(StrictSerializer):
     title = serializers.CharField(max_length=TITLE_MAX)
     text = serializers.CharField(max_length=TEXT_MAX)
-    department = department()
+    department = department(required=False, help_text="Whose work would change. To a call it may be left out.")
+    challenge = VisibleField(
+        Challenge.objects.all, required=False, allow_null=True, help_text="Reference of the call that it answers."
+    )
     external_id = serializers.CharField(max_length=120, required=False)
     anonymity = serializers.ChoiceField(
         choices=[Anonymity.NAMED, Anonymity.OFFICE],
@@ -83,6 +97,11 @@ class AnswerTimeBody(StrictSerializer):
 # -- ideas: answers
 
 
+class CallShown(serializers.Serializer[Any]):
+    id = serializers.CharField(source="reference")
+    question = serializers.CharField()
+
+
 class IdeaRow(serializers.Serializer[Any]):
     id = serializers.CharField(source="reference")
     title = serializers.CharField()
@@ -100,6 +119,7 @@ class IdeaRow(serializers.Serializer[Any]):
     overdue_since = serializers.DateTimeField(source="breached_at", allow_null=True)
     asked_at = serializers.DateTimeField(allow_null=True)
     later_on = serializers.DateField(allow_null=True)
+    challenge = CallShown(allow_null=True, help_text="The call for ideas that it answers.")
     escalation = serializers.IntegerField(
         help_text="Who holds it: 0 the answering department, 1 the one above it, 2 the programme office."
     )

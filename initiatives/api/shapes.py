@@ -34,7 +34,12 @@ def _person(row: dict[str, Any], path: str) -> dict[str, str] | None:
 
 def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
     answering = {"reference": row["answering__reference"], "name": in_language(row, "answering__name")}
-    return _nested(row) | {"author": author_of_row(row, user), "answering": answering}
+    return _nested(row) | {"author": author_of_row(row, user), "answering": answering, "challenge": _call(row)}
+
+
+def _call(row: dict[str, Any]) -> dict[str, Any] | None:
+    reference = row["challenge__reference"]
+    return {"reference": reference, "question": row["challenge__question"]} if reference else None
 
 
 def initiative_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +60,7 @@ def idea_shape(idea: Any, user: Any) -> dict[str, Any]:
     return {name: getattr(idea, name) for name in fields} | {
         "department": unit(idea.department),
         "answering": unit(idea.answering),
+        "challenge": idea.challenge,
         "author": person(author) if author else None,
         "created_at": idea.created_at,
         "decided_at": idea.decided_at,

@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from initiatives.api.views.answering import AnswerTimeViewSet
 from initiatives.api.views.benefits import BenefitViewSet
+from initiatives.api.views.challenges import ChallengeViewSet
 from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.initiatives import InitiativeViewSet
 from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
@@ -12,6 +13,7 @@ from initiatives.api.views.similar import SimilarViewSet
 router = SimpleRouter()
 router.register("ideas/similar", SimilarViewSet, basename="idea-similar")
 router.register("ideas", IdeaViewSet, basename="idea")
+router.register("challenges", ChallengeViewSet, basename="challenge")
 router.register("answer-times", AnswerTimeViewSet, basename="answer-time")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
 router.register("benefits", BenefitViewSet, basename="benefit")

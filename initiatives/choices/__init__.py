@@ -1,6 +1,7 @@
 """Choices of this area by subject."""
 
 from initiatives.choices.benefits import BENEFIT_LOOKS, BenefitState
+from initiatives.choices.challenges import CHALLENGE_LOOKS, ChallengeState
 from initiatives.choices.gates import GATE_LOOKS, NEED_WORDS, GateDecision, Section, Stage
 from initiatives.choices.ideas import IDEA_LOOKS, Anonymity, DecisionKind, IdeaState, Verdict
 from initiatives.choices.initiatives import (
@@ -20,6 +21,7 @@ from initiatives.choices.services import SERVICE_LOOKS, EvidenceKind, Serves, Se
 __all__ = [
     "ATTENTION_WORDS",
     "BENEFIT_LOOKS",
+    "CHALLENGE_LOOKS",
     "COMPUTED_LOOKS",
     "GATE_LOOKS",
     "IDEA_LOOKS",
@@ -31,6 +33,7 @@ __all__ = [
     "Anonymity",
     "BenefitState",
     "Better",
+    "ChallengeState",
     "DecisionKind",
     "EvidenceKind",
     "GateDecision",

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import Anonymity
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
+from initiatives.queries.challenges import open_calls, open_calls_for
 from portal.people.models import Department
 from portal.records.forms import FilesField
 
@@ -28,6 +30,22 @@ class IdeaForm(forms.Form):
     )
 
 
+def offer_calls(form: forms.Form, calls: Any) -> None:
+    """Give the form its field `challenge`, in front, where a call is open; with one the department may be left out."""
+    if not calls:
+        return
+    form.fields["challenge"] = forms.ModelChoiceField(
+        queryset=calls,
+        to_field_name="reference",
+        required=False,
+        label=_("Answers the call"),
+        empty_label=_("None: an idea of its own"),
+    )
+    form.order_fields(["challenge"])
+    form.fields["department"].required = False
+    form.fields["department"].help_text = _("Whose work would change. To a call it may be left out.")
+
+
 class SubmitForm(IdeaForm):
     attachments = FilesField(label=_("Pictures or files"), required=False)
     anonymity = forms.ChoiceField(
@@ -38,12 +56,23 @@ class SubmitForm(IdeaForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user is not None:
+            offer_calls(self, open_calls_for(user, timezone.localdate()))
+
     def clean_anonymity(self) -> Anonymity:
         return Anonymity(self.cleaned_data["anonymity"] or Anonymity.NAMED)
 
 
 class NamelessForm(IdeaForm):
+    """Every open call is offered to everybody, so that the form tells nothing about who sends it."""
+
     day_pass = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_calls(self, open_calls(timezone.localdate()))
 
 
 class ReceiptForm(forms.Form):

@@ -1,5 +1,5 @@
 """What people are told about ideas and initiatives, by subject."""
 
-from initiatives.messages import actions, benefits, gates, ideas, initiatives, services, steering
+from initiatives.messages import actions, benefits, challenges, gates, ideas, initiatives, services, steering
 
-__all__ = ["actions", "benefits", "gates", "ideas", "initiatives", "services", "steering"]
+__all__ = ["actions", "benefits", "challenges", "gates", "ideas", "initiatives", "services", "steering"]

@@ -2,6 +2,7 @@
 
 from initiatives.models.actions import Action, Dependency
 from initiatives.models.answers import AnswerBoard, AnswerTime, IdeaObjection, IdeaQuestion
+from initiatives.models.challenges import Challenge
 from initiatives.models.charter import CharterText
 from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
@@ -19,6 +20,7 @@ __all__ = [
     "AnswerBoard",
     "AnswerTime",
     "BudgetEntry",
+    "Challenge",
     "CharterText",
     "Dependency",
     "GateReview",

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from initiatives import rules
 from initiatives.choices import Anonymity, DecisionKind, IdeaState
+from initiatives.models.challenges import Challenge
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
 from portal.people.models import Department, User
@@ -48,6 +49,14 @@ class Idea(models.Model):
     answering = models.ForeignKey(
         Department, verbose_name=_("answering department"), on_delete=models.PROTECT, related_name="+"
     )
+    # The call that it answers, and who then answers it in person.
+    challenge = models.ForeignKey(
+        Challenge, verbose_name=_("call for ideas"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="ideas", db_index=False,
+    )  # fmt: skip
+    answerer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     state = models.CharField(_("state"), max_length=10, choices=IdeaState, default=IdeaState.OPEN)
     vote_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
     rank = models.FloatField(editable=False)
@@ -82,6 +91,11 @@ class Idea(models.Model):
             models.Index(fields=["rank", "id"], name="idea_rising"),
             models.Index(fields=["author", "created_at", "id"], name="idea_author"),
             models.Index(fields=["department", "created_at", "id"], name="idea_department"),
+            models.Index(
+                fields=["challenge", "created_at", "id"],
+                name="idea_challenge",
+                condition=models.Q(challenge__isnull=False),
+            ),
             models.Index(
                 fields=["answering", "created_at"], name="idea_open", condition=models.Q(state=IdeaState.OPEN)
             ),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.models.challenges import Challenge
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX, Idea
 from portal.people.models import Department
 
@@ -24,6 +25,7 @@ class NamelessSubmission(models.Model):
     title = models.CharField(max_length=TITLE_MAX)
     text = models.TextField(max_length=TEXT_MAX)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    challenge = models.ForeignKey(Challenge, null=True, on_delete=models.PROTECT, related_name="nameless")
     day = models.DateField()
     digest = models.CharField(max_length=64, unique=True)  # of its receipt code, rules/nameless.py
 

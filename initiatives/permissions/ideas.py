@@ -7,21 +7,24 @@ from portal.people.models import Role, Scope
 from portal.people.registry import PUBLIC, ModelScopes, register_actions, register_routes, register_scopes
 
 DECIDERS = {Role.DEPARTMENT_HEAD: Scope.DEPARTMENT, Role.PROGRAMME_OFFICE: Scope.ALL}
+# And the colleague who answers a call in person: own_by_action below.
+ANSWERERS = {Role.EMPLOYEE: Scope.OWN} | DECIDERS
+IN_PERSON = ("ideas.talk", "ideas.decide", "ideas.reassign", "ideas.merge")
 
 register_actions(
     {
         "ideas.view": {Role.EMPLOYEE: Scope.ALL},
         "ideas.submit": {Role.EMPLOYEE: Scope.ALL},
-        # The names of authors who are known to the programme office only.
         # To an author whom nobody knows.
-        "ideas.talk": DECIDERS,
+        "ideas.talk": ANSWERERS,
+        # The names of authors who are known to the programme office only.
         "ideas.author_view": {Role.PROGRAMME_OFFICE: Scope.ALL},
         "ideas.edit": {Role.EMPLOYEE: Scope.OWN},
         "ideas.vote": {Role.EMPLOYEE: Scope.ALL},
         "ideas.comment": {Role.EMPLOYEE: Scope.ALL},
-        "ideas.decide": DECIDERS,
+        "ideas.decide": ANSWERERS,
         "ideas.turn": DECIDERS,
-        "ideas.reassign": DECIDERS,
+        "ideas.reassign": ANSWERERS,
         "ideas.reply": {Role.EMPLOYEE: Scope.OWN},
         "ideas.object": {Role.EMPLOYEE: Scope.OWN},
         "answer_times.view": {Role.EMPLOYEE: Scope.ALL},
@@ -29,7 +32,7 @@ register_actions(
         # Heads first, everybody thirty days later: queries.scoreboard.
         "answer_board.view": {Role.EMPLOYEE: Scope.ALL},
         "answer_board.switch_on": {Role.PROGRAMME_OFFICE: Scope.ALL},
-        "ideas.merge": DECIDERS,
+        "ideas.merge": ANSWERERS,
     }
 )
 
@@ -45,6 +48,7 @@ register_scopes(
         view="ideas.view",
         own=lambda user: Q(author=user),
         department=_answering,
+        own_by_action=dict.fromkeys(IN_PERSON, lambda user: Q(answerer=user)),
     ),
 )
 register_scopes(AnswerTime, ModelScopes(view="answer_times.view", department=lambda ids: Q(department__in=ids)))

@@ -50,10 +50,14 @@ def pauses_of(idea: Idea, until: dt.datetime) -> list[rules.Pause]:
 
 
 def holders_of(idea: Idea) -> list[User]:
-    """The people who owe the answer now: heads here, heads above, or the programme office."""
+    """The people who owe the answer now: heads here, heads above, or the programme office.
+
+    Of a call that a colleague answers in person: that colleague, then the heads of their department.
+    """
     if idea.escalation == rules.HERE:
-        return heads_of(idea.answering)
-    above = idea.answering.parent
+        in_person = idea.answerer if idea.answerer_id else None
+        return [in_person] if in_person and in_person.is_active else heads_of(idea.answering)
+    above = idea.answering if idea.answerer_id else idea.answering.parent
     if idea.escalation == rules.ABOVE and above:
         return heads_of(above)
     return programme_office()
@@ -97,7 +101,11 @@ def overdue(now: dt.datetime) -> Q:
 def waiting_for(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those of `rows` that this person owes an answer now, by the level that each has reached."""
     mine = answers_for(user)
-    owed = Q(escalation=rules.HERE, answering__in=mine) | Q(escalation=rules.ABOVE, answering__parent__in=mine)
+    headed = Q(escalation=rules.HERE, answering__in=mine) | Q(escalation=rules.ABOVE, answering__parent__in=mine)
+    owed = Q(answerer=None) & headed
+    owed |= Q(escalation=rules.HERE, answerer=user) | Q(answering__in=mine, answerer__isnull=False) & (
+        Q(escalation=rules.ABOVE) | Q(escalation=rules.HERE, answerer__is_active=False)
+    )
     if access_of(user).has_role(Role.PROGRAMME_OFFICE):
         owed |= Q(escalation=rules.OFFICE)
     return rows.filter(owed)

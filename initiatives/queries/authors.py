@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from initiatives.choices import Anonymity
-from initiatives.models import Idea, IdeaRaise
+from initiatives.models import Challenge, Idea, IdeaRaise
 from portal.core.names import person_name
 from portal.people.access import access_of
 from portal.people.models import User
@@ -49,6 +49,12 @@ def authors_told(idea: Idea) -> list[User]:
     rows = Idea.objects.filter(together(idea.pk))
     told = Q(pk__in=rows.values("author")) | Q(pk__in=IdeaRaise.objects.filter(idea__in=rows).values("user"))
     return list(User.objects.filter(told).order_by("pk"))
+
+
+def authors_of_call(challenge: Challenge) -> list[User]:
+    """Those who submitted an idea to a call, to be told what became of it; of authors known to nobody there is none."""
+    rows = Idea.objects.filter(challenge=challenge, author__isnull=False)
+    return list(User.objects.filter(pk__in=rows.values("author")).order_by("pk"))
 
 
 def together(pk: int) -> Q:

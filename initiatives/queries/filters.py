@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from initiatives.choices import (
     BenefitState,
+    ChallengeState,
     IdeaState,
     InitiativeState,
     InitiativeType,
@@ -18,13 +19,27 @@ from initiatives.choices import (
     ServiceState,
     Stage,
 )
-from initiatives.choices.steering import EntryKind, RiskState
-from initiatives.models import BudgetEntry, GateReview, Idea, Initiative, Risk, Target, ValueService
+from initiatives.choices.steering import (
+    EntryKind,
+    RiskState,
+)
+from initiatives.models import (
+    BudgetEntry,
+    Challenge,
+    GateReview,
+    Idea,
+    Initiative,
+    Risk,
+    Target,
+    ValueService,
+)
 from initiatives.queries.answering import overdue, waiting_for
+from initiatives.queries.challenges import asks
 from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
 from initiatives.queries.services import to_countersign
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
+from portal.core.refs import normalise
 from portal.people.models import Department, User
 
 YES = [("true", _("yes"))]
@@ -68,11 +83,15 @@ class IdeaFilters(PortalFilterSet):
     overdue = django_filters.ChoiceFilter(label=_("Overdue"), choices=YES, method="only_overdue")
     asked = django_filters.ChoiceFilter(label=_("The author is asked"), choices=YES, method="only_asked")
     answering = AnsweringFilter(label=_("Answering department"))
+    challenge = django_filters.CharFilter(label=_("Reference of the call for ideas"), max_length=20, method="of_call")
     external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
 
     class Meta:
         model = Idea
         fields: list[str] = []
+
+    def of_call(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(challenge__reference=normalise(value))
 
     def only_mine(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(author=self.request.user)
@@ -88,6 +107,30 @@ class IdeaFilters(PortalFilterSet):
 
     def only_asked(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(state=IdeaState.OPEN, asked_at__isnull=False)
+
+
+class ChallengeFilters(PortalFilterSet):
+    """On rows of `queries.challenges.beside`."""
+
+    q = SearchFilter()
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("call for ideas", "State"), choices=ChallengeState, method="in_state"
+    )
+    asked = django_filters.ChoiceFilter(label=_("Asks me"), choices=YES, method="only_asked")
+    mine = django_filters.ChoiceFilter(label=_("Names me"), choices=YES, method="only_mine")
+
+    class Meta:
+        model = Challenge
+        fields: list[str] = []
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_state(value, timezone.localdate())
+
+    def only_asked(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(asks(self.request.user))
+
+    def only_mine(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(Q(sponsor=self.request.user) | Q(answerer=self.request.user))
 
 
 class BoardFilters(PortalFilterSet):

@@ -19,6 +19,7 @@ ORDERINGS = [
 ]
 # Of what waits for an answer: the one that is due first.
 DUE_FIRST = Ordering("due", ("answer_due_at", "id"), descending=False)
+CALL = ("reference", "question")
 ROW = (
     *("id", "reference", "title", "state", "vote_count", "rank", "comment_count", "created_at", "decided_at"),
     *("author_id", "anonymity", "voted"),
@@ -26,6 +27,7 @@ ROW = (
     *columns("department", DEPARTMENT),
     *("answer_due_at", "breached_at", "asked_at", "later_on", "escalation"),
     *columns("answering", DEPARTMENT),
+    *columns("challenge", CALL),
 )
 
 
@@ -56,7 +58,7 @@ def idea_for(user: Any, reference: str) -> Any:
     merged_here = ArraySubquery(merged.values(row=JSONObject(id="id", reference="reference", title="title")))
     rows = (
         Idea.objects.visible_to(user)
-        .select_related("author", "department", "answering", "objection", "canonical")
+        .select_related("author", "department", "answering", "objection", "canonical", "challenge", "answerer")
         .annotate(**voted_by(user), **flags, became=became, merged_here=merged_here)
     )
     found = rows.filter(reference=reference).first()

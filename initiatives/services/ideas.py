@@ -7,13 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives import rules
 from initiatives.choices import Anonymity, IdeaState
-from initiatives.models import Idea
+from initiatives.models import Challenge, Idea
 from initiatives.queries.answering import holders_of
 from initiatives.queries.authors import authors_told, shown_actor
+from initiatives.queries.challenges import open_calls, open_calls_for
 from initiatives.services.indexing import idea_index
 from initiatives.services.likeness import differs
 from initiatives.services.promises import CLOCK, clock_of_other, clock_start
@@ -35,9 +37,10 @@ def idea_submit(
     *,
     title: str,
     text: str,
-    department: Department,
+    department: Department | None = None,
     by: User,
     now: datetime,
+    challenge: Challenge | None = None,
     uploads: list[Any] | None = None,
     external_id: str | None = None,
     anonymity: Anonymity = Anonymity.NAMED,
@@ -49,21 +52,27 @@ def idea_submit(
 
     An external id that is known already edits that idea instead (see `idea_edit`).
     `differs_from`: references of ideas that were shown as similar before it was submitted all the same.
-    Refuses a closed department and files that aren't taken (Malformed).
+    `challenge`: the call that it answers; then whoever answers the call answers it, and by the call's time. Without a
+    department it concerns the one that answers the call.
+    Refuses a closed department, a call that takes no ideas now (`call_not_open`) or doesn't ask this person
+    (`not_asked`), and files that aren't taken (Malformed).
     """
     require(by, "ideas.submit")
     if (
         known := external_id
         and Idea.objects.filter(external_id=external_id).values_list("reference", flat=True).first()
     ):
-        changes = {"title": title, "text": text, "department": department}
+        changes = {"title": title, "text": text} | ({"department": department} if department else {})
         return idea_edit(reference=known, changes=changes, by=by, now=now)
+    department = concerned(department, challenge)
     check_department(department)
     with transaction.atomic():
+        check_call(challenge, now=now, by=by)
         idea = Idea(
             title=title,
             text=text,
             department=department,
+            challenge=challenge,
             author=by,
             anonymity=anonymity,
             external_id=external_id or None,
@@ -79,7 +88,8 @@ def idea_put(idea: Idea, *, actor: User | None, now: datetime) -> None:
     """What every way of submitting shares: the row, the promise, its event, and the head who answers is told."""
     idea.rank, idea.created_at = rules.rank(0, now), now
     idea.search = search_vector(idea.title, idea.text)
-    idea.answering = idea.department
+    call = idea.challenge
+    idea.answering, idea.answerer = (call.answering, call.answerer) if call else (idea.department, None)
     clock_start(idea, now=now)
     idea.save(force_insert=True)
     idea_index(idea)
@@ -88,6 +98,28 @@ def idea_put(idea: Idea, *, actor: User | None, now: datetime) -> None:
     told = [head for head in holders_of(idea) if actor is None or head.pk != actor.pk]
     tell(idea, "idea-submitted", f"idea:{idea.pk}:submitted", told, now, route=ANSWER)
     idea.search = None  # an expression until it is read again
+
+
+def concerned(department: Department | None, challenge: Challenge | None) -> Department:
+    """The department concerned; to a call it may be left out."""
+    found = department or (challenge.answering if challenge else None)
+    if found is None:
+        text = _("Say whose work would change.")
+        raise Malformed("department_missing", text, errors={"department": [text]})
+    return found
+
+
+def check_call(challenge: Challenge | None, *, now: datetime, by: User | None = None) -> None:
+    """Refuse a call that takes no ideas today, and, of somebody who is known, one that doesn't ask them."""
+    if challenge is None:
+        return
+    calls = open_calls(timezone.localdate(now)).filter(pk=challenge.pk)
+    if not calls.exists():
+        text = _("This call takes no ideas now. Submit your idea without it.")
+        raise Refused("call_not_open", text, {"challenge": challenge.reference}, field="challenge")
+    if by is not None and not open_calls_for(by, timezone.localdate(now)).filter(pk=challenge.pk).exists():
+        text = _("This call asks other departments. Submit your idea without it.")
+        raise Refused("not_asked", text, {"challenge": challenge.reference}, field="challenge")
 
 
 def check_department(department: Department) -> None:
@@ -130,7 +162,7 @@ def idea_edit(
             return idea
         if "department" in fields:
             check_department(changes["department"])
-        follows = "department" in fields and idea.answering_id == idea.department_id
+        follows = "department" in fields and idea.answering_id == idea.department_id and not idea.challenge_id
         for name in fields:
             setattr(idea, name, changes[name])
         if follows:  # nobody has passed it on, so the department that the author names now answers

@@ -3,12 +3,54 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from initiatives.choices import InitiativeState, ServiceState
-from initiatives.choices.steering import RiskState
-from initiatives.models import Action, Initiative, Milestone, Risk, Target, ValueService
+from initiatives.choices import (
+    IdeaState,
+    InitiativeState,
+    ServiceState,
+)
+from initiatives.choices.steering import (
+    RiskState,
+)
+from initiatives.models import (
+    Action,
+    Challenge,
+    Idea,
+    Initiative,
+    Milestone,
+    Risk,
+    Target,
+    ValueService,
+)
 from portal.people.models import User
 from portal.records.services import event_write
+
+# What somebody may still have to answer.
+ANSWERABLE = Q(state__in=(IdeaState.OPEN, IdeaState.LATER))
+
+
+def challenges_hand_over(leaver: User, successor: User | None, by: User, now: datetime) -> int:
+    """Calls that name the leaver go to the successor; without one whoever answered them is their department's head.
+
+    A call always has a sponsor: without successor that one stays. Ideas that the leaver would have answered go along.
+    """
+    moved = 0
+    with transaction.atomic():
+        rows = Challenge.objects.select_for_update(of=("self",)).filter(finished_at=None)
+        for call in rows.filter(Q(sponsor=leaver) | Q(answerer=leaver)).order_by("id"):
+            if call.answerer_id == leaver.pk:
+                call.answerer = successor if successor and successor.department_id == call.answering_id else None
+            elif successor is None:
+                continue
+            call.sponsor = successor if successor and call.sponsor_id == leaver.pk else call.sponsor
+            call.version += 1
+            call.save(update_fields=["sponsor", "answerer", "version"])
+            data = {"from": leaver.pk, "to": successor.pk if successor else None}
+            event_write(subject=call, verb="challenge.handed_over", by=by, at=now, data=data)
+            moved += 1
+        Idea.objects.filter(ANSWERABLE, answerer=leaver).update(answerer=successor)
+    return moved
 
 
 def initiatives_hand_over(leaver: User, successor: User | None, by: User, now: datetime) -> int:

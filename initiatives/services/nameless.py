@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.choices import Anonymity
-from initiatives.models import Idea, NamelessSubmission, Receipt, ReceiptNote
+from initiatives.models import Challenge, Idea, NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.nameless import random_id
 from initiatives.queries.answering import holders_of
 from initiatives.rules.nameless import LENGTH, digest, grouped, is_ready, typed
-from initiatives.services.ideas import check_department, check_text, idea_put, tell
+from initiatives.services.ideas import check_call, check_department, check_text, concerned, idea_put, tell
 from portal.core.errors import NotFound, Refused
 from portal.core.refs import ALPHABET
 from portal.people.access import get_visible, require
@@ -31,19 +31,32 @@ MOST_A_DAY = 500
 MOST_NOTES = 100
 
 
-def nameless_submit(*, title: str, text: str, department: Department, day_pass: str, now: dt.datetime) -> str:
+def nameless_submit(
+    *,
+    title: str,
+    text: str,
+    day_pass: str,
+    now: dt.datetime,
+    department: Department | None = None,
+    challenge: Challenge | None = None,
+) -> str:
     """Take an idea from nobody; gives the receipt code, which is kept nowhere.
 
-    Refuses a pass that isn't of today or yesterday, a closed department, and more than MOST_A_DAY in one day.
+    To any open call: whether it asks this colleague can't be known. Refuses a pass that isn't of today or yesterday, a
+    closed department, a call that takes no ideas now, and more than MOST_A_DAY in one day.
     """
     require_day_pass(day_pass, now=now)
+    department = concerned(department, challenge)
     check_department(department)
+    check_call(challenge, now=now)
     code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
     day = timezone.localdate(now)
     with transaction.atomic():
         if NamelessSubmission.objects.filter(day=day).count() >= MOST_A_DAY:
             raise Refused("too_many_today", _("Too many such ideas came in today. Send it again tomorrow."))
-        NamelessSubmission.objects.create(title=title, text=text, department=department, day=day, digest=digest(code))
+        NamelessSubmission.objects.create(
+            title=title, text=text, department=department, challenge=challenge, day=day, digest=digest(code)
+        )
     return grouped(code)
 
 
@@ -58,7 +71,7 @@ def nameless_publish(*, now: dt.datetime) -> int:
     with transaction.atomic():
         waiting: list[Any] = list(
             NamelessSubmission.objects.select_for_update(of=("self",))
-            .select_related("department")
+            .select_related("department", "challenge__answering__parent", "challenge__answerer")
             .filter(day__lt=today)
             .order_by("id")
         )
@@ -73,7 +86,14 @@ def nameless_publish(*, now: dt.datetime) -> int:
 
 
 def _publish(row: NamelessSubmission, at: dt.datetime) -> None:
-    idea = Idea(pk=random_id(), title=row.title, text=row.text, department=row.department, anonymity=Anonymity.NOBODY)
+    idea = Idea(
+        pk=random_id(),
+        title=row.title,
+        text=row.text,
+        department=row.department,
+        challenge=row.challenge,
+        anonymity=Anonymity.NOBODY,
+    )
     idea_put(idea, actor=None, now=at)
     Receipt.objects.create(digest=row.digest, idea=idea)
 

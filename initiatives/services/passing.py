@@ -48,8 +48,9 @@ def idea_reassign(
         if department.pk == idea.answering_id:
             raise Refused("same_department", _("This department answers already."), field="department")
         before, idea.answering = idea.answering, department
+        idea.answerer = None
         idea.version += 1
-        idea.save(update_fields=["answering", "version"])
+        idea.save(update_fields=["answering", "answerer", "version"])
         names = {"department": department.reference, "from": before.reference}
         event_write(subject=idea, verb="idea.reassigned", by=by, at=now, reason=reason, data=names)
         key = f"idea:{idea.pk}:{idea.version}:answering"
@@ -75,7 +76,8 @@ def idea_object(*, reference: str, reason: str, by: User, now: datetime, expecte
         idea.state = rules.IDEA.target("object", idea.state, label=str(IdeaState(idea.state).label))
         idea.decided_at = idea.later_on = None
         idea.version += 1
-        level = rules.level_up(idea.escalation, has_above=idea.answering.parent_id is not None)
+        has_above = idea.answerer_id is not None or idea.answering.parent_id is not None
+        level = rules.level_up(idea.escalation, has_above=has_above)
         clock_start(idea, now=now, level=level)
         idea.save(update_fields=["state", "decided_at", "later_on", "version", *CLOCK])
         last = idea.decisions.latest("at")
@@ -110,12 +112,13 @@ def ideas_escalate(*, now: datetime, limit: int = BATCH) -> int:
 
 
 def _escalate(idea: Idea, now: datetime) -> None:
+    before = [idea.answerer] if idea.answerer else []
     idea.breached_at = idea.breached_at or now
     next_level(idea, now=now)
     idea.save(update_fields=[*CLOCK])
     event_write(subject=idea, verb="idea.escalated", by=None, at=now, data={"level": idea.escalation})
     # Those who had it hear too that it has gone up.
-    told = {person.pk: person for person in [*heads_of(idea.answering), *holders_of(idea)]}
+    told = {person.pk: person for person in [*before, *heads_of(idea.answering), *holders_of(idea)]}
     key = f"idea:{idea.pk}:{idea.clock_started_at.isoformat()}:level:{idea.escalation}"
     tell(idea, "idea-overdue", key, list(told.values()), now, route=ANSWER)
 

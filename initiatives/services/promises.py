@@ -11,8 +11,12 @@ CLOCK = ("clock_started_at", "answer_days", "answer_due_at", "escalate_at", "esc
 
 
 def clock_start(idea: Idea, *, now: dt.datetime, level: int = rules.HERE) -> None:
-    """Promise an answer from now on, by the answering department's time and calendar; the caller saves CLOCK."""
-    idea.clock_started_at, idea.answer_days = now, answer_days_of(idea.answering)
+    """Promise an answer from now on, by the time of the call or of the answering department, and its calendar.
+
+    The caller saves CLOCK.
+    """
+    called = idea.challenge.answer_days if idea.challenge else None
+    idea.clock_started_at, idea.answer_days = now, called or answer_days_of(idea.answering)
     idea.escalation, idea.breached_at, idea.asked_at = level, None, None
     idea.answer_due_at = rules.answer_due(working_week(idea.answering), now, idea.answer_days)
     idea.escalate_at = idea.answer_due_at
@@ -49,7 +53,7 @@ def clock_end(idea: Idea, *, now: dt.datetime) -> tuple[bool, int]:
 
 def next_level(idea: Idea, *, now: dt.datetime) -> None:
     """Up one level, which has the same time again; the programme office is the last."""
-    has_above = idea.answering.parent_id is not None
+    has_above = idea.answerer_id is not None or idea.answering.parent_id is not None
     idea.escalation = rules.level_up(idea.escalation, has_above=has_above)
     idea.escalate_at = None
     if idea.escalation != rules.OFFICE:

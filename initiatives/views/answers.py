@@ -1,5 +1,6 @@
 """Forms that write ideas: submit, edit, turn into an initiative."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from initiatives.views.nameless import form_for_nobody
 from initiatives.views.plans import people_context, plan_from, plan_initial
 from initiatives.views.shared import IDEA_CHANGES
 from initiatives.views.similar import look_first
+from portal.core.refs import normalise
 from portal.people.access import require
 from portal.records.pages import form_page
 from portal.records.stale import Edited, attributes, version_of, written_as
@@ -30,22 +32,29 @@ def submit(request: HttpRequest) -> HttpResponse:
         return form_for_nobody(request)
     user: Any = request.user
 
-    context: dict[str, Any] = {"draft_key": "idea"}
+    asked = request.GET.get("challenge", "").replace("\x00", "")[:20]
+    context: dict[str, Any] = {"draft_key": f"idea-{asked}" if asked else "idea", "asked": normalise(asked)}
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         found = look_first(request, data, context)
         uploads = data.pop("attachments")
         shown = [each.reference for each in found]
         idea = idea_submit(**data, uploads=uploads, differs_from=shown, by=user, now=timezone.now())
-        return _url(idea.reference), _("Your idea is in. The head of the department answers it.")
+        sentence = (
+            _("Your idea is in. Whoever answers the call answers it.")
+            if idea.challenge
+            else _("Your idea is in. The head of the department answers it.")
+        )
+        return _url(idea.reference), sentence
 
     return form_page(
         request,
-        form=SubmitForm,
+        form=partial(SubmitForm, user=user),
         run=run,
         title=_("New idea"),
         submit=_("Submit idea"),
         cancel_url=reverse("initiatives:ideas"),
+        initial={"challenge": normalise(asked)},
         template="initiatives/ideas/submit.html",
         context=context,
     )

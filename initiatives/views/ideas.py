@@ -15,6 +15,7 @@ from initiatives.choices import IDEA_LOOKS, Anonymity, IdeaState
 from initiatives.forms.ideas import CommentForm
 from initiatives.models import Idea
 from initiatives.queries.authors import author_of, author_of_row, author_words, is_author
+from initiatives.queries.challenges import calls_on_page
 from initiatives.queries.demand import demand_of
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
@@ -24,7 +25,7 @@ from initiatives.services.votes import idea_unvote, idea_vote
 from initiatives.views.shared import IDEA_WORDS
 from portal.core.errors import Refused
 from portal.core.export import Column as ExportColumn
-from portal.core.listpage import Action, Column, Empty, ListPage, Tab
+from portal.core.listpage import Action, Column, Empty, ListPage, ListState, Tab
 from portal.core.names import in_language
 from portal.core.wording import day
 from portal.people.access import access_of
@@ -56,13 +57,14 @@ EXPORT = [
     ExportColumn("answering_department", lambda row: row["answering_name"]),
     ExportColumn("answer_due_at", lambda row: row["answer_due_at"]),
     ExportColumn("overdue_since", lambda row: row["breached_at"]),
+    ExportColumn("challenge", lambda row: row["challenge__reference"]),
 ]
 
 
 def ideas(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     rows = Idea.objects.visible_to(user).listed_for(user)
-    return ListPage(
+    page = ListPage(
         name="ideas",
         title=_("Ideas"),
         rows=rows,
@@ -77,6 +79,7 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
         default_query="sort=newest",
         actions=[
             Action(_("Initiatives"), reverse("initiatives:portfolio"), icon="rocket"),
+            Action(_("Calls for ideas"), reverse("initiatives:challenges"), icon="speakerphone"),
             *_decisions(user),
             Action(_("New idea"), reverse("initiatives:submit"), primary=True),
         ],
@@ -86,19 +89,31 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
         export_columns=EXPORT,
         saved_views=saved_views_of,
         save_view_url=reverse("records:save-view"),
-    ).respond(request)
+    )
+    if request.headers.get("HX-Request") or request.GET.get("export"):
+        return page.respond(request)
+    context = {"page": ListState(page, request), "calls": calls_on_page(user)}
+    response = render(request, "initiatives/ideas/list.html", context)
+    response["Vary"] = "HX-Request"
+    return response
 
 
 def _decisions(user: Any) -> list[Action]:
-    if not access_of(user).may("ideas.decide"):
+    if not decides(user):
         return [Action(_("Who answers in time"), reverse("initiatives:answer-board"), icon="chart-bar")]
     return [Action(_("Decisions to make"), reverse("initiatives:decisions"), icon="clipboard-check")]
+
+
+def decides(user: Any) -> bool:
+    """For a department or the company; colleagues who answer a call in person find their ideas on the home page."""
+    reach = access_of(user).reach("ideas.decide")
+    return reach.all or bool(reach.departments)
 
 
 def _tabs(user: Any) -> list[Tab]:
     tabs = [Tab(label, f"sort={ordering.name}") for ordering, label in zip(ORDERINGS, LABELS, strict=True)]
     tabs.append(Tab(pgettext("ideas", "Mine"), "mine=true"))
-    if access_of(user).may("ideas.decide"):
+    if decides(user):
         tabs.append(Tab(_("To decide"), "to_decide=true", Idea.objects.visible_to(user).to_decide(user)[:1001].count()))
     return tabs
 
@@ -160,7 +175,12 @@ def _open_question(found: Any) -> Any:
 
 def _facts(found: Any, author_name: str) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [{"label": _("Department concerned"), "value": found.department.name}]
-    if found.answering_id != found.department_id:
+    if found.challenge:
+        call = found.challenge
+        facts.insert(0, {"label": _("Call for ideas"), "value": call.question, "url": call.get_absolute_url()})
+    if found.answerer:
+        facts.append({"label": pgettext("call for ideas", "Answered by"), "value": found.answerer.display_name})
+    elif found.answering_id != found.department_id:
         facts.append({"label": _("Answering department"), "value": found.answering.name})
     if found.state == IdeaState.OPEN and not found.asked_at:
         facts.append({"label": _("Answer due"), "when": found.answer_due_at})

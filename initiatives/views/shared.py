@@ -33,6 +33,15 @@ IDEA_CHANGES = (
     *("idea.came_back", "idea.reassigned", "idea.objected"),
     *("idea.merged", "idea.took_in", "idea.unmerged", "idea.gave_back"),
 )
+CHALLENGE_WORDS: dict[str, Text] = {
+    "challenge.created": _("set up the call"),
+    "challenge.opened": _("the call is open"),
+    "challenge.edited": _("changed the call"),
+    "challenge.ended": _("ended the call early"),
+    "challenge.handed_over": _("handed the call over"),
+    "challenge.finished": _("every idea is answered: the call is closed"),
+}
+CHALLENGE_CHANGES = ("challenge.edited", "challenge.ended", "challenge.handed_over")
 INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.created": _("set up the initiative"),
     "initiative.started": _("started the initiative"),

@@ -12,7 +12,7 @@ _NAMES = """
     heart-handshake help-circle history home hourglass inbox info-circle key keyboard language link list
     lock logout mail map-pin menu-2 message message-circle moon paperclip pencil phone player-pause
     player-play plus printer progress refresh rocket rotate route school search send settings sitemap
-    sort-ascending star sun tag target target-arrow ticket trash trophy upload user user-check user-plus
+    sort-ascending speakerphone star sun tag target target-arrow ticket trash trophy upload user user-check user-plus
     users users-group wifi-off x
 """
 ICONS = frozenset(_NAMES.split())

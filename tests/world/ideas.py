@@ -7,13 +7,24 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from initiatives.choices import DecisionKind, InitiativeType, Light, PartRole, Section
+from django.utils import (
+    timezone,
+)
+
+from initiatives.choices import (
+    DecisionKind,
+    InitiativeType,
+    Light,
+    PartRole,
+    Section,
+)
 from initiatives.choices.actions import ActionState
-from initiatives.models import AnswerTime, Idea, Initiative, Receipt
+from initiatives.models import AnswerTime, Challenge, Idea, Initiative, Receipt
 from initiatives.rules.nameless import digest, typed
 from initiatives.services.actions import action_add, action_move
 from initiatives.services.answer_times import answer_time_create, board_switch_on
 from initiatives.services.asking import idea_ask
+from initiatives.services.challenges import Call, challenge_create
 from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.dependencies import dependency_add
@@ -63,6 +74,7 @@ def add(world: World) -> None:
     idea_ask(reference=asked.reference, question="是指哪个时段？", by=by, now=now)
     idea_decide(reference=contested.reference, decision=DecisionKind.DECLINE, reason="暂不", by=by, now=now)
     answer_time = answers(world)
+    call = calls(world)
     running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
     draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
     other = initiative_create(plan=plan("回单电子化"), by=by, now=now)
@@ -81,6 +93,9 @@ def add(world: World) -> None:
         "initiatives:idea-turn": (accepted.reference,),
         "initiatives:idea-reply": (asked.reference,),
         "initiatives:idea-object": (contested.reference,),
+        "initiatives:challenge": (call.reference,),
+        "initiatives:challenge-*": (call.reference,),
+        "api:challenge-*": (call.reference,),
         "initiatives:answer-time-edit": (answer_time.reference,),
         "api:answer-time-*": (answer_time.reference,),
         "initiatives:*": (running.reference,),
@@ -161,6 +176,25 @@ def from_nobody(world: World) -> Idea:
     idea = Receipt.objects.get(digest=digest(typed(code))).idea
     idea_write_to_author(reference=idea.reference, text="是哪个班组？", by=world.visitor, now=world.now)
     return idea
+
+
+def calls(world: World) -> Challenge:
+    """A call that everybody answers, with ideas of a colleague and of the visitor; one of a department, planned."""
+    by, now = world.visitor, world.now
+    today = timezone.localdate(now)
+    values: Any = {"sponsor": by, "answering": world.house, "closes_on": today + dt.timedelta(days=20)}
+    call = challenge_create(
+        call=Call(
+            question="哪一步让客户等得最久？", text="只要一步，说清在哪里等。", opens_on=today, answer_days=5, **values
+        ),
+        by=by,
+        now=now,
+    )
+    for title, who in (("等盖章", somebody(world, 1)), ("等回电", by)):
+        idea_submit(title=title, text="客户在窗口站着等。", challenge=call, by=who, now=now)
+    later = Call(question="下个月先改什么？", opens_on=today + dt.timedelta(days=9), answerer=by, **values)
+    challenge_create(call=later, by=by, now=now)
+    return call
 
 
 def answers(world: World) -> AnswerTime:

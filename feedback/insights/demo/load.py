@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from feedback.insights.demo.load_benefits import load_benefits
+from feedback.insights.demo.load_calls import load_calls
 from feedback.insights.demo.load_customers import load_customers
 from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives, load_nameless
 from feedback.insights.demo.load_mails import load_mails
@@ -48,6 +49,7 @@ def _load(now: dt.datetime) -> None:
     load_calendars(stage)
     load_initiatives(stage, load_ideas(stage))
     load_nameless(stage)
+    load_calls(stage)
     load_benefits(stage)
     load_types(stage)
     load_steering(stage)

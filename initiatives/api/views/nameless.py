@@ -8,11 +8,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from initiatives.api.fields import department
+from initiatives.api.fields import ReferenceField, department
 from initiatives.api.similar import SimilarBody, SimilarShown
 from initiatives.choices import DecisionKind, IdeaState
 from initiatives.models import ReceiptNote
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
+from initiatives.queries.challenges import open_calls
 from initiatives.queries.ideas import idea_for
 from initiatives.queries.nameless import Opened, notes_about, opened_by
 from initiatives.queries.similar import similar_ideas
@@ -27,7 +28,13 @@ from portal.records.api.viewsets import PortalViewSet
 class NamelessBody(StrictSerializer):
     title = serializers.CharField(max_length=TITLE_MAX)
     text = serializers.CharField(max_length=TEXT_MAX)
-    department = department()
+    department = department(required=False, help_text="Whose work would change. To a call it may be left out.")
+    challenge = ReferenceField(
+        lambda: open_calls(timezone.localdate()),
+        required=False,
+        allow_null=True,
+        help_text="Reference of an open call for ideas; any, since nobody here knows whom it asks.",
+    )
     day_pass = serializers.CharField(max_length=64, help_text="`day_pass` of `GET /me/`; valid today and tomorrow.")
 
 

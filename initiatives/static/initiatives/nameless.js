@@ -20,6 +20,9 @@ document.addEventListener("click", (event) => { if (event.target.closest("[data-
 const code = decodeURIComponent(location.hash.slice(1));
 const field = document.querySelector("[data-receipt] input[name=code]");
 if (code && field) { field.value = code; history.replaceState(null, "", location.pathname); }
+// The call for ideas that led here: behind the # as well, so that no log says who looked at which.
+const call = document.querySelector("[data-nameless] select[name=challenge]");
+if (call && [...call.options].some((each) => each.value === code)) call.value = code;
 // Ideas like the one that is written: after a pause, never in the middle of a word that an input method composes.
 const found = document.querySelector("[data-similar]");
 const form = document.querySelector("[data-nameless]");
