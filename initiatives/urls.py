@@ -5,6 +5,7 @@ from initiatives.views import (
     answer_times,
     answers,
     benefits,
+    capture,
     challenges,
     charter,
     coverage,
@@ -30,6 +31,7 @@ app_name = "initiatives"
 urlpatterns = [
     path("ideas/", ideas.ideas, name="ideas"),
     path("ideas/new/", answers.submit, name="submit"),
+    path("ideas/capture/", capture.capture, name="capture"),
     path("ideas/nameless/", nameless.submit, name="nameless"),
     path("ideas/nameless/similar/", nameless.similar, name="nameless-similar"),
     path("ideas/nameless/receipt/", nameless.receipt, name="receipt"),

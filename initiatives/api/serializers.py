@@ -27,7 +27,11 @@ from initiatives.choices import (
 from initiatives.models import (
     Challenge,
 )
-from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
+from initiatives.models.ideas import (
+    PATH_MAX,
+    TEXT_MAX,
+    TITLE_MAX,
+)
 from initiatives.models.parts import NOTE_MAX
 from initiatives.rules import MOST_DAYS
 from portal.core.api.serializers import StrictSerializer
@@ -41,6 +45,9 @@ class IdeaBody(StrictSerializer):
     department = department(required=False, help_text="Whose work would change. To a call it may be left out.")
     challenge = VisibleField(
         Challenge.objects.all, required=False, allow_null=True, help_text="Reference of the call that it answers."
+    )
+    came_up_on = serializers.CharField(
+        max_length=PATH_MAX, required=False, help_text="Path of the page of the portal; kept only with a name."
     )
     external_id = serializers.CharField(max_length=120, required=False)
     anonymity = serializers.ChoiceField(
@@ -150,6 +157,7 @@ class ObjectionShown(serializers.Serializer[Any]):
 
 class IdeaShown(IdeaRow):
     text = serializers.CharField()
+    came_up_on = serializers.CharField(help_text="Path of the page on which a named author had it; else empty.")
     questions = QuestionShown(many=True)
     objection = ObjectionShown(allow_null=True)
     external_id = serializers.CharField(allow_null=True)

@@ -65,6 +65,29 @@ class SubmitForm(IdeaForm):
         return Anonymity(self.cleaned_data["anonymity"] or Anonymity.NAMED)
 
 
+class CaptureForm(SubmitForm):
+    """An idea in half a minute: who may know comes first, then two texts and a picture. The department is one's own."""
+
+    attachments = FilesField(label=_("Picture"), required=False)
+    came_up_on = forms.CharField(widget=forms.HiddenInput, required=False)
+    say_where = forms.BooleanField(label=_("Say on which page it came up"), required=False, initial=True)
+    field_order = ("anonymity", "challenge", "title", "text", "attachments", "department", "say_where", "came_up_on")
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, auto_id="capture_%s", **kwargs)
+        self.order_fields(self.field_order)
+        self.fields["text"].widget.attrs["rows"] = 3
+        self.fields["title"].widget.attrs |= {"autofocus": True, "enterkeyhint": "next"}
+        # The camera or the album, as the phone offers them.
+        self.fields["attachments"].widget.attrs["accept"] = "image/*"
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.pop("say_where", False):
+            data["came_up_on"] = ""
+        return data
+
+
 class NamelessForm(IdeaForm):
     """Every open call is offered to everybody, so that the form tells nothing about who sends it."""
 

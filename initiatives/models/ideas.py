@@ -17,7 +17,7 @@ from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
 from portal.people.models import Department, User
 
-TITLE_MAX, TEXT_MAX = 150, 10_000
+TITLE_MAX, TEXT_MAX, PATH_MAX = 150, 10_000, 200
 
 
 class IdeaQuerySet(ScopedQuerySet):
@@ -57,6 +57,8 @@ class Idea(models.Model):
     answerer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+    # Path of the page on which a named author had it; what hidden authors looked at is nobody's business.
+    came_up_on = models.CharField(_("came up on the page"), max_length=PATH_MAX, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=IdeaState, default=IdeaState.OPEN)
     vote_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
     rank = models.FloatField(editable=False)
@@ -118,6 +120,9 @@ class Idea(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(later_on=None) ^ models.Q(state=IdeaState.LATER), name="idea_later_has_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(came_up_on="") | models.Q(anonymity=Anonymity.NAMED), name="idea_page_of_named"
             ),
             models.CheckConstraint(condition=models.Q(escalation__lte=rules.OFFICE), name="idea_escalation_level"),
         ]

@@ -62,6 +62,7 @@ register_routes(
         "initiatives:answer-time-edit": "answer_times.edit",
         "initiatives:answer-board": {"GET": "answer_board.view", "POST": "answer_board.switch_on"},
         "initiatives:submit": {"GET": "ideas.submit", "POST": "ideas.submit"},
+        "initiatives:capture": {"GET": "ideas.submit", "POST": "ideas.submit"},
         # Nobody is known to have asked for these (portal/core/nameless.py).
         "initiatives:nameless": {"POST": PUBLIC},
         "initiatives:nameless-similar": {"POST": PUBLIC},

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives import rules
 from initiatives.choices import Anonymity, IdeaState
 from initiatives.models import Challenge, Idea
+from initiatives.models.ideas import PATH_MAX
 from initiatives.queries.answering import holders_of
 from initiatives.queries.authors import authors_told, shown_actor
 from initiatives.queries.challenges import open_calls, open_calls_for
@@ -45,12 +46,14 @@ def idea_submit(
     external_id: str | None = None,
     anonymity: Anonymity = Anonymity.NAMED,
     differs_from: Sequence[str] = (),
+    came_up_on: str = "",
 ) -> Idea:
     """Put an idea before the department concerned; its head and deputy are told.
 
     With `office` the author is known to the programme office only. Known to nobody has a verb of its own.
 
     An external id that is known already edits that idea instead (see `idea_edit`).
+    `came_up_on`: path of the page on which it was written; kept only with a name (`own_path`).
     `differs_from`: references of ideas that were shown as similar before it was submitted all the same.
     `challenge`: the call that it answers; then whoever answers the call answers it, and by the call's time. Without a
     department it concerns the one that answers the call.
@@ -76,6 +79,7 @@ def idea_submit(
             author=by,
             anonymity=anonymity,
             external_id=external_id or None,
+            came_up_on=own_path(came_up_on) if anonymity == Anonymity.NAMED else "",
         )
         actor = shown_actor(idea, by)
         idea_put(idea, actor=actor, now=now)
@@ -98,6 +102,16 @@ def idea_put(idea: Idea, *, actor: User | None, now: datetime) -> None:
     told = [head for head in holders_of(idea) if actor is None or head.pk != actor.pk]
     tell(idea, "idea-submitted", f"idea:{idea.pk}:submitted", told, now, route=ANSWER)
     idea.search = None  # an expression until it is read again
+
+
+def own_path(path: str) -> str:
+    """The path of a page of this portal, without what stands behind the ?; empty for anything else."""
+    path = path.split("?", 1)[0].split("#", 1)[0]
+    try:
+        resolve(path)
+    except Resolver404:
+        return ""
+    return path if len(path) <= PATH_MAX else ""
 
 
 def concerned(department: Department | None, challenge: Challenge | None) -> Department:

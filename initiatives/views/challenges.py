@@ -21,7 +21,7 @@ from initiatives.views.shared import CHALLENGE_CHANGES, CHALLENGE_WORDS
 from portal.core.export import Column as ExportColumn
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
 from portal.core.wording import day_range
-from portal.people.access import access_of, require
+from portal.people.access import access_of, not_allowed, require
 from portal.records.pages import form_page
 from portal.records.queries import history
 from portal.records.stale import Edited, version_of, written_as
@@ -147,16 +147,29 @@ def new(request: HttpRequest) -> HttpResponse:
         title=_("New call for ideas"),
         submit=_("Set up call"),
         cancel_url=reverse("initiatives:challenges"),
-        initial={"opens_on": timezone.localdate(), "sponsor": user},
+        initial={"opens_on": timezone.localdate(), "sponsor": user} | _own(user),
         template="initiatives/form.html",
         context=people_context(),
     )
 
 
+def _own(user: Any) -> dict[str, Any]:
+    """A head's call is the own department's unless they choose one below it."""
+    own = not access_of(user).reach("challenges.create").all
+    return {"department": user.department, "answering": user.department} if own else {}
+
+
+def _editable(user: Any, reference: str) -> Any:
+    """What the row itself says costs no query more."""
+    found = challenge_for(user, reference.upper())
+    if not found.may_edit:
+        raise not_allowed("challenges.edit")
+    return found
+
+
 def edit(request: HttpRequest, reference: str) -> HttpResponse:
     user: Any = request.user
-    found = challenge_for(user, reference.upper())
-    require(user, "challenges.edit", found)
+    found = _editable(user, reference)
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         version = version_of(request)
@@ -184,8 +197,7 @@ def _values(found: Challenge) -> dict[str, Any]:
 
 def end(request: HttpRequest, reference: str) -> HttpResponse:
     user: Any = request.user
-    found = challenge_for(user, reference.upper())
-    require(user, "challenges.edit", found)
+    found = _editable(user, reference)
 
     def run(data: dict[str, Any]) -> tuple[str, str]:
         version = version_of(request)

@@ -186,6 +186,8 @@ def _facts(found: Any, author_name: str) -> list[dict[str, Any]]:
         facts.append({"label": _("Answer due"), "when": found.answer_due_at})
     if found.later_on:
         facts.append({"label": _("Comes back on"), "value": day(found.later_on)})
+    if found.came_up_on:
+        facts.append({"label": _("Came up on the page"), "value": found.came_up_on, "url": found.came_up_on})
     return [
         *facts,
         {"label": _("Author"), "value": author_name},

@@ -16,6 +16,8 @@ from portal.core.refs import normalise
 from portal.records.pages import step_page
 
 SHOWN_MAX = 20
+# Ids of the forms whose fields go along when an idea is joined.
+FORMS = ("main-form", "capture-form")
 NEAR = 0.45  # close enough to ask once more before an idea is sent
 
 
@@ -26,7 +28,9 @@ def similar(request: HttpRequest) -> HttpResponse:
     """
     title, text = typed(request, "title", TITLE_MAX), typed(request, "text", TEXT_READ)
     user = request.user if request.user.is_authenticated else None
-    return render(request, "initiatives/ideas/_similar.html", {"similar": similar_ideas(user, title, text)})
+    asking = typed(request, "form", 20)
+    context = {"similar": similar_ideas(user, title, text), "form_id": asking if asking in FORMS else FORMS[0]}
+    return render(request, "initiatives/ideas/_similar.html", context)
 
 
 def typed(request: HttpRequest, name: str, most: int) -> str:

@@ -2,15 +2,17 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from portal.core.errors import Text
 from portal.people.access import access_of
 from portal.people.registry import action_for
-from portal.people.shell import NAVIGATION, NEW, ORGANISATION, unread_of
+from portal.people.shell import NAVIGATION, NEW, ORGANISATION, QUICK, unread_of
 
 
 @cache
@@ -30,7 +32,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": user.theme,
         "nav": [entry for item in NAVIGATION if (entry := _entry(request, item))],
-        "new": [{"url": _address(name), "label": label} for name, label in NEW if _open(user, name)],
+        "new": [_new(request, name, label) for name, label in NEW if _open(user, name)],
         "organisation": [
             {"url": _address(name), "label": label, "icon": icon}
             for name, label, icon in ORGANISATION
@@ -42,6 +44,15 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": _address("search"),
         "search_hint": _("Search tickets, ideas, people"),
     }
+
+
+def _new(request: HttpRequest, name: str, label: Text) -> dict[str, Any]:
+    """A form that opens over the page is told where it was opened."""
+    url = _address(name)
+    if name not in QUICK:
+        return {"url": url, "label": label}
+    icon, key = QUICK[name]
+    return {"url": f"{url}?{urlencode({'from': request.path})}", "label": label, "icon": icon, "key": key}
 
 
 def _entry(request: HttpRequest, item: Any) -> dict[str, Any] | None:

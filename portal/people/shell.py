@@ -33,9 +33,11 @@ NAVIGATION = [
 ]
 NEW = [
     ("tickets:open", _("New ticket")),
-    ("initiatives:submit", _("New idea")),
+    ("initiatives:capture", _("New idea")),
     ("training:cohort-new", _("New cohort")),
 ]
+# What opens in a dialog over any page, with its icon on a phone and its key; without scripts it is a link.
+QUICK = {"initiatives:capture": ("bulb", "i")}
 # In the account menu: who works here and how the portal is run.
 ORGANISATION = [
     ("people:employees", _("Colleagues"), "users"),

@@ -74,7 +74,7 @@ def add(world: World) -> None:
     idea_ask(reference=asked.reference, question="是指哪个时段？", by=by, now=now)
     idea_decide(reference=contested.reference, decision=DecisionKind.DECLINE, reason="暂不", by=by, now=now)
     answer_time = answers(world)
-    call = calls(world)
+    call = calls(world, author)
     running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
     draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
     other = initiative_create(plan=plan("回单电子化"), by=by, now=now)
@@ -178,7 +178,7 @@ def from_nobody(world: World) -> Idea:
     return idea
 
 
-def calls(world: World) -> Challenge:
+def calls(world: World, author: Any) -> Challenge:
     """A call that everybody answers, with ideas of a colleague and of the visitor; one of a department, planned."""
     by, now = world.visitor, world.now
     today = timezone.localdate(now)
@@ -190,7 +190,7 @@ def calls(world: World) -> Challenge:
         by=by,
         now=now,
     )
-    for title, who in (("等盖章", somebody(world, 1)), ("等回电", by)):
+    for title, who in (("等盖章", author), ("等回电", by)):
         idea_submit(title=title, text="客户在窗口站着等。", challenge=call, by=who, now=now)
     later = Call(question="下个月先改什么？", opens_on=today + dt.timedelta(days=9), answerer=by, **values)
     challenge_create(call=later, by=by, now=now)
