@@ -16,15 +16,19 @@ from initiatives.models import (
     Action,
     AnswerTime,
     Challenge,
+    CompanyTarget,
     Idea,
     Initiative,
+    Programme,
     Risk,
     Target,
     ValueService,
 )
 from initiatives.models.answers import ANSWER_TIME_ONCE
+from initiatives.services import company_readings
 from initiatives.services.answer_times import answer_time_exists
 from initiatives.services.leaving import ANSWERABLE, challenges_hand_over, initiatives_hand_over, services_hand_over
+from initiatives.services.programmes import programmes_hand_over
 from portal.core.errors import Refused
 from portal.core.nameless import register_nameless
 from portal.core.races import register_constraint
@@ -32,6 +36,8 @@ from portal.core.search import search_q
 from portal.core.search_registry import Hit, Searchable, register_search
 from portal.people.handover import HandOver, OpenWork, register_handover
 from portal.people.models import User
+from portal.people.services.importing.keeping import FORGOTTEN
+from portal.records.jobs import JobKind, register_job
 from portal.records.subjects import Subject, register_subject
 
 
@@ -106,6 +112,22 @@ def _open_services(user: User) -> list[OpenWork]:
     ]
 
 
+def _find_programmes(user: Any, text: str, limit: int) -> list[Hit]:
+    rows = Programme.objects.visible_to(user).filter(search_q(text)).order_by("-created_at", "-id")
+    return [
+        Hit(row["reference"], row["name"], reverse("initiatives:programme", args=[row["reference"]]))
+        for row in rows.values("reference", "name")[:limit]
+    ]
+
+
+def _sponsored(user: User) -> list[OpenWork]:
+    rows = Programme.objects.filter(sponsor=user).order_by("id")
+    return [
+        OpenWork(row["reference"], row["name"], reverse("initiatives:programme", args=[row["reference"]]))
+        for row in rows.values("reference", "name")
+    ]
+
+
 def _find_calls(user: Any, text: str, limit: int) -> list[Hit]:
     rows = Challenge.objects.visible_to(user).filter(search_q(text)).order_by("-created_at", "-id")
     return [
@@ -132,7 +154,7 @@ register_subject(Challenge, _subject(Challenge))
 register_subject(AnswerTime, _subject(AnswerTime))
 register_subject(Target, _subject(Target))
 register_constraint(ANSWER_TIME_ONCE, lambda _exc: answer_time_exists())
-_models: list[type[Model]] = [Idea, Initiative, ValueService]
+_models: list[type[Model]] = [Idea, Initiative, ValueService, Programme, CompanyTarget]
 for _model in _models:
     register_subject(_model, _subject(_model))
     register_constraint(f"{_model._meta.db_table}_external_id_key", _taken)
@@ -145,3 +167,8 @@ register_search("services", Searchable(_lazy("New value-added services"), "star"
 register_handover("challenges", HandOver(_lazy("Calls for ideas"), _open_calls, challenges_hand_over))
 register_handover("services", HandOver(_lazy("New value-added services"), _open_services, services_hand_over))
 register_handover("initiatives", HandOver(_lazy("Initiatives"), _open_work, initiatives_hand_over))
+register_search("programmes", Searchable(_lazy("Programmes"), "target-arrow", _find_programmes))
+register_handover("programmes", HandOver(_lazy("Programmes"), _sponsored, programmes_hand_over))
+register_job(JobKind(company_readings.PREVIEW, _lazy("Preview of an import of readings"), company_readings.run_preview))
+register_job(JobKind(company_readings.APPLY, _lazy("Import of readings"), company_readings.run_apply))
+FORGOTTEN.extend(kind for kind in company_readings.KINDS if kind not in FORGOTTEN)

@@ -371,6 +371,7 @@ class InitiativeShown(InitiativeRow):
     milestones = MilestoneShown(many=True)
     participants = ParticipantShown(many=True)
     ideas = serializers.ListField(child=serializers.CharField(), help_text="References of the ideas it came from.")
+    programme = serializers.CharField(allow_null=True, help_text="Reference of the programme above it.")
     created_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     external_id = serializers.CharField(allow_null=True)

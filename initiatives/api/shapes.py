@@ -110,6 +110,7 @@ def initiative_shape(found: Any, parts: Parts) -> dict[str, Any]:
             for row in parts.participations
         ],
         "ideas": [row["reference"] for row in parts.ideas],
+        "programme": found.programme.reference if found.programme else None,
     }
 
 

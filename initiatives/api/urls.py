@@ -7,6 +7,7 @@ from initiatives.api.views.challenges import ChallengeViewSet
 from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.initiatives import InitiativeViewSet
 from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
+from initiatives.api.views.programmes import CompanyTargetViewSet, ProgrammeViewSet, ReadingImportViewSet
 from initiatives.api.views.services import ValueServiceViewSet
 from initiatives.api.views.similar import SimilarViewSet
 
@@ -17,6 +18,9 @@ router.register("challenges", ChallengeViewSet, basename="challenge")
 router.register("answer-times", AnswerTimeViewSet, basename="answer-time")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
 router.register("benefits", BenefitViewSet, basename="benefit")
+router.register("programmes", ProgrammeViewSet, basename="programme")
+router.register("company-targets", CompanyTargetViewSet, basename="company-target")
+router.register("reading-imports", ReadingImportViewSet, basename="reading-import")
 router.register("services", ValueServiceViewSet, basename="service")
 
 urlpatterns = [

@@ -7,6 +7,7 @@ from initiatives.choices.ideas import IDEA_LOOKS, Anonymity, DecisionKind, IdeaS
 from initiatives.choices.initiatives import (
     ATTENTION_WORDS,
     COMPUTED_LOOKS,
+    DECISION_WORDS,
     INITIATIVE_LOOKS,
     LIGHT_LOOKS,
     TYPE_LOOKS,
@@ -23,6 +24,7 @@ __all__ = [
     "BENEFIT_LOOKS",
     "CHALLENGE_LOOKS",
     "COMPUTED_LOOKS",
+    "DECISION_WORDS",
     "GATE_LOOKS",
     "IDEA_LOOKS",
     "INITIATIVE_LOOKS",

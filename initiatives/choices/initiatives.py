@@ -72,3 +72,11 @@ ATTENTION_WORDS = {
     "amber": _("Reported amber"),
     "silent": _("No report for 30 days"),
 }
+# Why an initiative needs a decision (rules/rollup.py: NEEDS).
+DECISION_WORDS = {
+    "gate": _("A gate waits for its decision"),
+    "red": _("Reported red"),
+    "owner": _("Its owner has left"),
+    "sponsor": _("Its sponsor has left"),
+    "report": _("No report for 30 days"),
+}

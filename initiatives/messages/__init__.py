@@ -1,5 +1,15 @@
 """What people are told about ideas and initiatives, by subject."""
 
-from initiatives.messages import actions, benefits, challenges, gates, ideas, initiatives, services, steering
+from initiatives.messages import (
+    actions,
+    benefits,
+    challenges,
+    gates,
+    ideas,
+    initiatives,
+    programmes,
+    services,
+    steering,
+)
 
-__all__ = ["actions", "benefits", "challenges", "gates", "ideas", "initiatives", "services", "steering"]
+__all__ = ["actions", "benefits", "challenges", "gates", "ideas", "initiatives", "programmes", "services", "steering"]

@@ -10,6 +10,7 @@ from initiatives.models.initiatives import Initiative, InitiativeQuerySet
 from initiatives.models.merges import IdeaMerge
 from initiatives.models.nameless import NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
+from initiatives.models.programmes import CompanyReading, CompanyTarget, Programme
 from initiatives.models.reach import Reach
 from initiatives.models.services import UseEvidence, ValueService
 from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermCount
@@ -22,6 +23,8 @@ __all__ = [
     "BudgetEntry",
     "Challenge",
     "CharterText",
+    "CompanyReading",
+    "CompanyTarget",
     "Dependency",
     "GateReview",
     "Idea",
@@ -38,6 +41,7 @@ __all__ = [
     "Milestone",
     "NamelessSubmission",
     "Participation",
+    "Programme",
     "Reach",
     "Reading",
     "Receipt",

@@ -63,6 +63,10 @@ class Initiative(models.Model):
     pilot_asked_at = models.DateTimeField(null=True, editable=False)
     starts_on = models.DateField(_("starts on"))
     due_on = models.DateField(_("due on"))
+    programme = models.ForeignKey(
+        "Programme", verbose_name=_("programme"), on_delete=models.PROTECT, related_name="initiatives", null=True,
+        blank=True, editable=False,
+    )  # fmt: skip
     ideas = models.ManyToManyField(Idea, verbose_name=_("ideas it came from"), related_name="initiatives", blank=True)
     # The newest status report, kept here so that the portfolio reads one table.
     light = models.CharField(

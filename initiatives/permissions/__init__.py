@@ -1,5 +1,15 @@
 """The rows of the permission table of this area, and its routes, by subject."""
 
-from initiatives.permissions import benefits, challenges, coverage, ideas, initiatives, services, steering, work
+from initiatives.permissions import (
+    benefits,
+    challenges,
+    coverage,
+    ideas,
+    initiatives,
+    programmes,
+    services,
+    steering,
+    work,
+)
 
-__all__ = ["benefits", "challenges", "coverage", "ideas", "initiatives", "services", "steering", "work"]
+__all__ = ["benefits", "challenges", "coverage", "ideas", "initiatives", "programmes", "services", "steering", "work"]

@@ -26,13 +26,15 @@ class Picture:
         return self.totals[-1]
 
 
-def coverage_of(user: Any, today: dt.date, count: int = 12) -> Picture:
-    """Departments that are open and have somebody in them; initiatives that `user` may see, pilots left out."""
+def coverage_of(user: Any, today: dt.date, count: int = 12, programme: int | None = None) -> Picture:
+    """Open departments with somebody in them; initiatives that `user` may see, or a programme's; pilots left out."""
     people = Count("people", filter=Q(people__is_active=True))
     departments: Any = Department.objects.filter(active=True).annotate(headcount=people).filter(headcount__gt=0)
     units = list(departments.order_by("code").values("id", "reference", "name_en", "name_zh", "headcount"))
     headcount = {unit["id"]: unit["headcount"] for unit in units}
     visible = Initiative.objects.visible_to(user).exclude(type=InitiativeType.PILOT).values("pk")
+    if programme is not None:
+        visible = visible.filter(programme=programme)
     reaches = Reach.objects.filter(initiative__in=visible, as_of__lte=today)
     found = [rules.coverage.Reached(*row) for row in reaches.values_list("initiative", "department", "people", "as_of")]
     ends = rules.coverage.months(today, count)

@@ -26,9 +26,11 @@ from initiatives.choices.steering import (
 from initiatives.models import (
     BudgetEntry,
     Challenge,
+    CompanyTarget,
     GateReview,
     Idea,
     Initiative,
+    Programme,
     Risk,
     Target,
     ValueService,
@@ -53,6 +55,15 @@ def sponsors(request: Any) -> QuerySet[User]:
     return User.objects.filter(sponsored_initiatives__isnull=False).distinct().order_by("name_key", "id")
 
 
+def programme_sponsors(request: Any) -> QuerySet[User]:
+    return User.objects.filter(programmes__isnull=False).distinct().order_by("name_key", "id")
+
+
+def programmes(request: Any) -> QuerySet[Programme]:
+    rows: QuerySet[Programme] = Programme.objects.visible_to(request.user).order_by("name", "id")
+    return rows
+
+
 class DepartmentFilter(django_filters.ModelChoiceFilter):
     """A department and all below it, by reference."""
 
@@ -61,6 +72,15 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
 
     def filter(self, qs: Any, value: Department | None) -> Any:
         return qs.filter(department__path__contains=[value.pk]) if value else qs
+
+
+class NamedField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class NamedFilter(django_filters.ModelChoiceFilter):
+    field_class = NamedField
 
 
 class AnsweringFilter(DepartmentFilter):
@@ -240,6 +260,7 @@ class InitiativeFilters(PortalFilterSet):
     gate = django_filters.ChoiceFilter(label=_("Gate waits for me"), choices=YES, method="only_gate")
     light = django_filters.ChoiceFilter(label=pgettext_lazy("initiative", "Light"), choices=Light)
     sponsor = django_filters.ModelChoiceFilter(label=_("Sponsor"), queryset=sponsors, to_field_name="reference")
+    programme = NamedFilter(label=_("Programme"), queryset=programmes, to_field_name="reference")
     due_from = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
     due_until = DayFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
     mine = django_filters.ChoiceFilter(label=_("I own or sponsor"), choices=YES, method="only_mine")
@@ -262,3 +283,26 @@ class InitiativeFilters(PortalFilterSet):
 
     def only_attention(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(needing_attention(timezone.localdate()))
+
+
+class ProgrammeFilters(PortalFilterSet):
+    q = SearchFilter()
+    sponsor = django_filters.ModelChoiceFilter(
+        label=_("Sponsor"), queryset=programme_sponsors, to_field_name="reference"
+    )
+    due_from = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
+    due_until = DayFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
+    external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
+
+    class Meta:
+        model = Programme
+        fields: list[str] = []
+
+
+class CompanyTargetFilters(PortalFilterSet):
+    programme = NamedFilter(label=_("Programme"), queryset=programmes, to_field_name="reference")
+    external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
+
+    class Meta:
+        model = CompanyTarget
+        fields: list[str] = []

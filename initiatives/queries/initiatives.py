@@ -150,7 +150,7 @@ def _review(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(user: Any) -> Any:
-    rows = Initiative.objects.visible_to(user).select_related("owner", "sponsor", "department")
+    rows = Initiative.objects.visible_to(user).select_related("owner", "sponsor", "department", "programme")
     return rows.annotate(**may_flags(user, Initiative, **FLAGS))
 
 

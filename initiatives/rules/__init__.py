@@ -1,6 +1,6 @@
 """Rules of this area by subject; one file each, all without Django."""
 
-from initiatives.rules import coverage, gates, graph, light, texts, types
+from initiatives.rules import coverage, curves, gates, graph, light, rollup, texts, types
 from initiatives.rules.answers import (
     ABOVE,
     DEFAULT_DAYS,
@@ -44,6 +44,7 @@ __all__ = [
     "better_of",
     "board_is_open",
     "coverage",
+    "curves",
     "days_taken",
     "expected",
     "gates",
@@ -53,6 +54,7 @@ __all__ = [
     "plain_week",
     "progress",
     "rank",
+    "rollup",
     "share_in_time",
     "target_fits",
     "texts",

@@ -30,7 +30,12 @@ class Cell:
 
 def coverage(request: HttpRequest) -> HttpResponse:
     picture = coverage_of(request.user, timezone.localdate())
-    context = {
+    return render(request, "initiatives/portfolio/coverage.html", coverage_context(picture))
+
+
+def coverage_context(picture: Picture) -> dict[str, Any]:
+    """What `_heat.html` draws."""
+    return {
         "picture": picture,
         "cells": _cells(picture),
         "names": [(30 + HEIGHT * place, row["name"]) for place, row in enumerate(picture.rows)],
@@ -46,7 +51,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
             for row in picture.rows
         ],
     }
-    return render(request, "initiatives/portfolio/coverage.html", context)
 
 
 def _cells(picture: Picture) -> list[Cell]:

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from initiatives.models import Reading
+from initiatives.queries.programmes import TargetShown
+from portal.core.wording import day, number
 
 WIDTH, HEIGHT, EDGE = 600, 180, 24
 
@@ -54,3 +59,41 @@ def _y(value: Decimal, low: Decimal, height: Decimal) -> float:
 
 def _line(dots: list[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in dots)
+
+
+def chart_of(target: TargetShown, place: int) -> dict[str, Any] | None:
+    """What `curves.js` draws of a company target, and the same in words; None without a reading.
+
+    Days are Unix seconds at noon UTC, so that every time zone shows the same day. The curve begins at the baseline
+    on the programme's first day, unless a reading is older.
+    """
+    if not target.points:
+        return None
+    row = target.row
+    begun = row.programme.starts_on
+    known = [(point.as_of, point.value) for point in target.points]
+    if known[0][0] > begun:
+        known.insert(0, (begun, row.baseline))
+    words = {
+        "metric": row.metric,
+        "value": number(known[-1][1].normalize()),
+        "unit": row.unit,
+        "day": day(known[-1][0]),
+    }
+    return {
+        "id": f"curve-{place}",
+        "data_id": f"curve-{place}-data",
+        "title": _("%(metric)s: %(value)s %(unit)s on %(day)s. The table below says the same.") % words,
+        "data": {
+            "days": [_noon(point[0]) for point in known],
+            "values": [float(point[1]) for point in known],
+            "due": _noon(max(row.due_on, known[-1][0])),
+            "target": float(row.target_value),
+            "unit": row.unit,
+            "labels": {"value": _("Value"), "target": _("Target"), "day": _("Day")},
+        },
+    }
+
+
+def _noon(value: dt.date) -> int:
+    return int(dt.datetime.combine(value, dt.time(12), timezone.get_fixed_timezone(0)).timestamp())

@@ -124,7 +124,10 @@ def _computed(light: str) -> Look | None:
 
 
 def _facts(found: Initiative) -> list[dict[str, Any]]:
+    above = found.programme
+    linked = [{"label": _("Programme"), "value": above.name, "url": above.get_absolute_url()}] if above else []
     return [
+        *linked,
         {"label": pgettext("initiative", "Owner"), "value": found.owner.display_name},
         {"label": _("Sponsor"), "value": found.sponsor.display_name if found.sponsor else ""},
         {"label": _("Owner's department"), "value": found.department.name},

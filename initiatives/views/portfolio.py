@@ -63,6 +63,8 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     actions = [
         Action(_("Ideas"), reverse("initiatives:ideas"), icon="bulb"),
+        Action(_("Portfolio"), reverse("initiatives:overview"), icon="clipboard-check"),
+        Action(_("Programmes"), reverse("initiatives:programmes"), icon="target"),
         Action(_("Benefits"), reverse("initiatives:benefits"), icon="target-arrow"),
         Action(_("Services"), reverse("initiatives:services"), icon="star"),
         Action(_("Coverage"), reverse("initiatives:coverage"), icon="chart-bar"),

@@ -87,6 +87,8 @@ INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.decision_logged": _("noted the decision %(decision)s"),
     "initiative.decision_corrected": _("corrected the decision %(corrects)s by %(decision)s"),
     "initiative.files_added": _("added files: %(count)s"),
+    "initiative.programme_took_in": _("put it under the programme %(programme)s"),
+    "initiative.programme_left_out": _("took it out of the programme %(programme)s"),
     "initiative.gate_requested": _("asked for the next gate"),
     "initiative.gate_go": _("decided the gate: go"),
     "initiative.gate_rework": _("decided the gate: rework"),
@@ -117,6 +119,21 @@ BENEFIT_WORDS: dict[str, Text] = {
     "benefit.handed_over": _("handed the benefit over"),
 }
 BENEFIT_CHANGES = tuple(verb for verb in BENEFIT_WORDS if verb != "benefit.added")
+PROGRAMME_WORDS: dict[str, Text] = {
+    "programme.created": _("set up the programme"),
+    "programme.edited": _("changed the programme"),
+    "programme.target_added": _("added the target %(metric)s"),
+    "programme.target_edited": _("changed the target %(metric)s"),
+    "programme.read": _("added a reading of %(metric)s: %(value)s %(unit)s"),
+    "programme.loaded": _("loaded %(readings)s readings from a file"),
+    "programme.took_in": _("took in the initiative %(initiative)s"),
+    "programme.left_out": _("left out the initiative %(initiative)s"),
+    "programme.curriculum_added": _("counts the curriculum %(curriculum)s"),
+    "programme.curriculum_removed": _("no longer counts the curriculum %(curriculum)s"),
+    "programme.handed_over": _("handed the programme over"),
+}
+PROGRAMME_CHANGES = ("programme.edited", "programme.handed_over")
+TARGET_CHANGES = ("programme.target_edited",)
 
 
 def type_look(name: str) -> Look | None:

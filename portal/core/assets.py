@@ -15,6 +15,8 @@ FILES = {
     "sortable.min.js": "sortablejs/Sortable.min.js",
     "event-calendar.min.js": "@event-calendar/build/dist/event-calendar.min.js",
     "event-calendar.min.css": "@event-calendar/build/dist/event-calendar.min.css",
+    "uplot.min.js": "uplot/dist/uPlot.iife.min.js",
+    "uplot.min.css": "uplot/dist/uPlot.min.css",
 }
 # Development only: what the browser tests inject. Absent after `npm ci --omit=dev`.
 TEST_FILES = {"axe.min.js": "axe-core/axe.min.js"}

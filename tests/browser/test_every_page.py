@@ -141,7 +141,7 @@ def test_page_of_a_fault(language: str, theme: str, width: int, house: House, mo
         raise RuntimeError("broken on purpose")
 
     choose(house, language, theme)
-    monkeypatch.setattr("feedback.insights.views.figures_for", broken)
+    monkeypatch.setattr("feedback.insights.views.home.figures_for", broken)
     faults = house.faults_of(house.inside, "/", language, width, expected=500)
     assert not faults, "\n".join(faults)
 

@@ -6,7 +6,19 @@ URL's name ("tickets:detail") or the beginning of one ("tickets:*"), what fills 
 
 from django.utils import timezone
 
-from tests.world import benefits, calendars, customers, ideas, people, records, services, steering, tickets, training
+from tests.world import (
+    benefits,
+    calendars,
+    customers,
+    ideas,
+    people,
+    programmes,
+    records,
+    services,
+    steering,
+    tickets,
+    training,
+)
 from tests.world.base import World
 
 __all__ = ["World", "make_world"]
@@ -14,6 +26,18 @@ __all__ = ["World", "make_world"]
 
 def make_world() -> World:
     world = people.start(timezone.now())
-    for area in (calendars, people, tickets, customers, ideas, benefits, steering, services, training, records):
+    for area in (
+        calendars,
+        people,
+        tickets,
+        customers,
+        ideas,
+        benefits,
+        steering,
+        services,
+        training,
+        programmes,
+        records,
+    ):
         area.add(world)
     return world

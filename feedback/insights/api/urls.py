@@ -1,5 +1,9 @@
-from rest_framework.routers import SimpleRouter
+from django.urls import re_path
 
-router = SimpleRouter()
+from feedback.insights.api.training import TrainingViewSet
 
-urlpatterns = router.urls
+PROGRAMME = r"^programmes/(?P<id>[A-Za-z0-9-]{1,40})/training/"
+urlpatterns = [
+    re_path(PROGRAMME + "$", TrainingViewSet.as_view({"get": "list", "post": "create"}), name="programme-training"),
+    re_path(PROGRAMME + "remove/$", TrainingViewSet.as_view({"post": "remove"}), name="programme-training-remove"),
+]

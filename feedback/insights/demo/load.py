@@ -13,6 +13,7 @@ from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives
 from feedback.insights.demo.load_mails import load_mails
 from feedback.insights.demo.load_people import load_absence, load_calendars, load_people
 from feedback.insights.demo.load_problems import load_problems
+from feedback.insights.demo.load_programmes import load_programmes
 from feedback.insights.demo.load_reports import load_reports
 from feedback.insights.demo.load_routing import load_routing
 from feedback.insights.demo.load_services import load_services
@@ -61,6 +62,7 @@ def _load(now: dt.datetime) -> None:
     load_problems(stage)
     load_routing(stage)
     load_training(stage)
+    load_programmes(stage)
     load_absence(stage)
     _settle(stage)
 
