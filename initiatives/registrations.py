@@ -27,6 +27,7 @@ from initiatives.models import (
 from initiatives.models.answers import ANSWER_TIME_ONCE
 from initiatives.services import company_readings
 from initiatives.services.answer_times import answer_time_exists
+from initiatives.services.importing.keeping import BOOKS, runner
 from initiatives.services.leaving import ANSWERABLE, challenges_hand_over, initiatives_hand_over, services_hand_over
 from initiatives.services.programmes import programmes_hand_over
 from portal.core.errors import Refused
@@ -160,6 +161,10 @@ for _model in _models:
     register_constraint(f"{_model._meta.db_table}_external_id_key", _taken)
 
 register_nameless("/ideas/nameless/", "/api/v1/ideas/nameless/")
+for _book in BOOKS.values():
+    register_job(JobKind(_book.kinds[0], _lazy("Preview of an import"), runner(_book, writes=False)))
+    register_job(JobKind(_book.kinds[1], _lazy("Import"), runner(_book, writes=True)))
+    FORGOTTEN.extend(kind for kind in _book.kinds if kind not in FORGOTTEN)
 register_search("ideas", Searchable(_lazy("Ideas"), "bulb", _find(Idea, "initiatives:idea")))
 register_search("initiatives", Searchable(_lazy("Initiatives"), "rocket", _find(Initiative, "initiatives:initiative")))
 register_search("challenges", Searchable(_lazy("Calls for ideas"), "speakerphone", _find_calls))

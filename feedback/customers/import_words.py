@@ -1,12 +1,9 @@
 """What each rule of an import of contacts says; those of every import come from the organisation's."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import Text
 from portal.people.import_words import RULES as COMMON
-from portal.people.import_words import rule_text as common_text
 
 RULES: dict[str, Text] = {
     **COMMON,
@@ -19,11 +16,5 @@ RULES: dict[str, Text] = {
     "unknown_agent": _("No colleague has the e-mail, employee number or reference %(value)s."),
     "bad_phone": _("This is no telephone number."),
     "customer_missing": _("Name the customer's number or telephone, so that they are known next time."),
-    "no_text": _("A text, number, true, false or null."),
 }
 TABLE_LABELS: dict[str, Text] = {"contacts": _("Contacts"), "customers": _("Customers")}
-
-
-def rule_text(error: dict[str, Any]) -> str:
-    """The sentence of one kept error."""
-    return common_text(error, RULES)

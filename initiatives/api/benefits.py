@@ -52,6 +52,40 @@ class TakeBackBody(StrictSerializer):
     reason = serializers.CharField(max_length=NOTE_MAX)
 
 
+class ReadingsBody(StrictSerializer):
+    """Rows are checked by the verb, all of them at once."""
+
+    readings = serializers.ListField(child=serializers.JSONField())
+
+    def validate_readings(self, rows: list[Any]) -> list[Any]:
+        if any(not isinstance(row, dict) for row in rows):
+            raise serializers.ValidationError("Objects.")
+        return rows
+
+
+class ReadingRow(serializers.Serializer[Any]):
+    """One reading as another system has it."""
+
+    benefit = serializers.CharField(max_length=12, help_text="Reference of the benefit.")
+    value = number()
+    as_of = serializers.DateField()
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=200, help_text="Where it can be looked up."
+    )
+    external_id = serializers.CharField(
+        max_length=120, required=False, help_text="Sent again it adds nothing; another value under it is refused."
+    )
+
+
+class ReadingsShape(serializers.Serializer[Any]):
+    readings = ReadingRow(many=True)
+
+
+class ReadingsTaken(serializers.Serializer[Any]):
+    created = serializers.IntegerField()
+    unchanged = serializers.IntegerField(help_text="Known already.")
+
+
 class BenefitRow(serializers.Serializer[Any]):
     id = serializers.CharField(source="reference")
     metric = serializers.CharField()

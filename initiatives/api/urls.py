@@ -5,6 +5,7 @@ from initiatives.api.views.answering import AnswerTimeViewSet
 from initiatives.api.views.benefits import BenefitViewSet
 from initiatives.api.views.challenges import ChallengeViewSet
 from initiatives.api.views.ideas import IdeaViewSet
+from initiatives.api.views.importing import IdeaImportViewSet, InitiativeImportViewSet, WorkbookView
 from initiatives.api.views.initiatives import InitiativeViewSet
 from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
 from initiatives.api.views.programmes import CompanyTargetViewSet, ProgrammeViewSet, ReadingImportViewSet
@@ -12,6 +13,8 @@ from initiatives.api.views.services import ValueServiceViewSet
 from initiatives.api.views.similar import SimilarViewSet
 
 router = SimpleRouter()
+router.register("ideas/imports", IdeaImportViewSet, basename="idea-import")
+router.register("initiatives/imports", InitiativeImportViewSet, basename="initiative-import")
 router.register("ideas/similar", SimilarViewSet, basename="idea-similar")
 router.register("ideas", IdeaViewSet, basename="idea")
 router.register("challenges", ChallengeViewSet, basename="challenge")
@@ -24,6 +27,7 @@ router.register("reading-imports", ReadingImportViewSet, basename="reading-impor
 router.register("services", ValueServiceViewSet, basename="service")
 
 urlpatterns = [
+    path("initiatives/workbook/", WorkbookView.as_view({"get": "retrieve"}), name="initiative-workbook"),
     path("ideas/nameless/", NamelessViewSet.as_view({"post": "submit"}), name="idea-nameless"),
     path("ideas/nameless/similar/", NamelessViewSet.as_view({"post": "similar"}), name="idea-nameless-similar"),
     path("ideas/nameless/receipt/", NamelessViewSet.as_view({"post": "receipt"}), name="idea-receipt"),

@@ -12,6 +12,12 @@ register(
         label=_("Idea submitted"),
     ),
     MessageKind(
+        "ideas-imported",
+        _("Ideas were imported for your department: %(count)s"),
+        _("%(count)s ideas that were collected elsewhere wait for your answer, each with its answer time from today."),
+        label=_("Ideas imported"),
+    ),
+    MessageKind(
         "idea-author-wrote",
         _("The author of %(title)s has written"),
         _("Whoever wrote %(reference)s, %(title)s, and is known to nobody, has written to you. Answer on its page."),

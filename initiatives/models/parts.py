@@ -124,12 +124,14 @@ class Reading(models.Model):
     value = models.DecimalField(_("value"), max_digits=DIGITS, decimal_places=PLACES)
     as_of = models.DateField(_("as of"))
     source = models.CharField(_("source"), max_length=200)
+    external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("reading")
         indexes = [models.Index(fields=["target", "-as_of", "-id"], name="reading_newest")]
+        constraints = [models.UniqueConstraint(fields=["target", "external_id"], name="reading_external_id_once")]
         triggers = [pgtrigger.Protect(name="reading_append_only", operation=pgtrigger.Update)]
 
 

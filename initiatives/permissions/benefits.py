@@ -35,6 +35,11 @@ register_routes(
     {
         "initiatives:benefits": {"GET": "benefits.view"},
         "initiatives:benefit": {"GET": "benefits.view"},
+        "initiatives:reading-import": "benefits.edit",
+        "initiatives:reading-import-job": {"GET": "benefits.edit"},
+        "initiatives:reading-import-apply": {"POST": "benefits.edit"},
+        "initiatives:reading-import-cancel": {"POST": "benefits.edit"},
+        "api:benefit-reading-batch": {"POST": "benefits.edit"},
         "initiatives:benefit-new": {"GET": "benefits.create", "POST": "benefits.create"},
         "initiatives:benefit-edit": EDIT,
         "initiatives:benefit-forecast": EDIT,

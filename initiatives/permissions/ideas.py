@@ -33,6 +33,7 @@ register_actions(
         "answer_board.view": {Role.EMPLOYEE: Scope.ALL},
         "answer_board.switch_on": {Role.PROGRAMME_OFFICE: Scope.ALL},
         "ideas.merge": ANSWERERS,
+        "ideas.import": {Role.PROGRAMME_OFFICE: Scope.ALL},
     }
 )
 
@@ -61,6 +62,14 @@ register_routes(
         "initiatives:answer-time-new": "answer_times.edit",
         "initiatives:answer-time-edit": "answer_times.edit",
         "initiatives:answer-board": {"GET": "answer_board.view", "POST": "answer_board.switch_on"},
+        "initiatives:idea-import": "ideas.import",
+        "initiatives:idea-import-job": {"GET": "ideas.import"},
+        "initiatives:idea-import-apply": {"POST": "ideas.import"},
+        "initiatives:idea-import-cancel": {"POST": "ideas.import"},
+        "api:idea-import-list": {"POST": "ideas.import"},
+        "api:idea-import-detail": {"GET": "ideas.import"},
+        "api:idea-import-apply": {"POST": "ideas.import"},
+        "api:idea-import-cancel": {"POST": "ideas.import"},
         "initiatives:submit": {"GET": "ideas.submit", "POST": "ideas.submit"},
         "initiatives:capture": {"GET": "ideas.submit", "POST": "ideas.submit"},
         # Nobody is known to have asked for these (portal/core/nameless.py).

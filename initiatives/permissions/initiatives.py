@@ -34,6 +34,7 @@ register_actions(
         # The sponsor, or the programme office; nobody decides what they asked for themselves.
         "initiatives.decide_gate": {Role.EMPLOYEE: Scope.OWN, Role.PROGRAMME_OFFICE: Scope.ALL},
         "initiatives.comment": {Role.EMPLOYEE: Scope.ALL},
+        "initiatives.import": {Role.PROGRAMME_OFFICE: Scope.ALL},
     }
 )
 
@@ -63,6 +64,16 @@ register_routes(
     {
         "initiatives:portfolio": {"GET": "initiatives.view"},
         "initiatives:timeline": {"GET": "initiatives.view"},
+        "initiatives:workbook": {"GET": "initiatives.view"},
+        "initiatives:initiative-import": "initiatives.import",
+        "initiatives:initiative-import-job": {"GET": "initiatives.import"},
+        "initiatives:initiative-import-apply": {"POST": "initiatives.import"},
+        "initiatives:initiative-import-cancel": {"POST": "initiatives.import"},
+        "api:initiative-workbook": {"GET": "initiatives.view"},
+        "api:initiative-import-list": {"POST": "initiatives.import"},
+        "api:initiative-import-detail": {"GET": "initiatives.import"},
+        "api:initiative-import-apply": {"POST": "initiatives.import"},
+        "api:initiative-import-cancel": {"POST": "initiatives.import"},
         "initiatives:new": {"GET": "initiatives.create", "POST": "initiatives.create"},
         "initiatives:initiative": {"GET": "initiatives.view"},
         "initiatives:edit": {"GET": "initiatives.edit", "POST": "initiatives.edit"},

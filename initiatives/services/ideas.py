@@ -176,23 +176,30 @@ def idea_edit(
             return idea
         if "department" in fields:
             check_department(changes["department"])
-        follows = "department" in fields and idea.answering_id == idea.department_id and not idea.challenge_id
-        for name in fields:
-            setattr(idea, name, changes[name])
-        if follows:  # nobody has passed it on, so the department that the author names now answers
-            clock_of_other(idea, idea.department)
-        idea.version += 1
-        idea.search = search_vector(idea.title, idea.text)
-        idea.save(update_fields=[*fields, "answering", *CLOCK, "version", "search"])
-        idea_index(idea)
-        actor = shown_actor(idea, by)
-        event_write(subject=idea, verb="idea.edited", by=actor, at=now, data={"fields": fields})
-        if follows:
-            told = [head for head in holders_of(idea) if actor is None or head.pk != by.pk]
-            key = f"idea:{idea.pk}:{idea.version}:answering"
-            tell(idea, "idea-submitted", key, told, now, route=ANSWER)
-    idea.search = None
+        idea_rewrite(idea, {name: changes[name] for name in fields}, actor=shown_actor(idea, by), by=by, now=now)
     return idea
+
+
+def idea_rewrite(idea: Idea, changes: Mapping[str, Any], *, actor: User | None, by: User, now: datetime) -> None:
+    """Write what differs into a locked, open idea; the part that editing by page and by import share.
+
+    `actor` is who is written down for it, if anybody.
+    """
+    follows = "department" in changes and idea.answering_id == idea.department_id and not idea.challenge_id
+    for name, value in changes.items():
+        setattr(idea, name, value)
+    if follows:  # nobody has passed it on, so the department that the author names now answers
+        clock_of_other(idea, idea.department)
+    idea.version += 1
+    idea.search = search_vector(idea.title, idea.text)
+    idea.save(update_fields=[*changes, "answering", *CLOCK, "version", "search"])
+    idea_index(idea)
+    event_write(subject=idea, verb="idea.edited", by=actor, at=now, data={"fields": list(changes)})
+    if follows:
+        told = [head for head in holders_of(idea) if actor is None or head.pk != by.pk]
+        key = f"idea:{idea.pk}:{idea.version}:answering"
+        tell(idea, "idea-submitted", key, told, now, route=ANSWER)
+    idea.search = None
 
 
 def check_standing(idea: Idea) -> None:

@@ -1,5 +1,6 @@
 """Writing readings: what the target's metric says, on which day, read where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,21 @@ class Value:
     source: str
 
 
+def add_readings(rows: Sequence[tuple[Target, Value, str | None]], *, by: User, now: datetime) -> None:
+    """Append readings with their external ids, at most 10,000; what `add_reading` checks was checked before."""
+    Reading.objects.bulk_create(
+        [
+            Reading(
+                target=target, value=value.value, as_of=value.as_of, source=value.source, external_id=key, by=by, at=now
+            )
+            for target, value, key in rows
+        ],
+        batch_size=2_000,
+    )
+    for target, value, _key in rows:
+        _told(target, value, by, now)
+
+
 def add_reading(*, target: Target, reading: Value, by: User, now: datetime) -> Reading:
     """Append a reading in the calling verb's transaction. Refuses a day that hasn't come yet."""
     if reading.as_of > timezone.localdate(now):
@@ -31,6 +47,11 @@ def add_reading(*, target: Target, reading: Value, by: User, now: datetime) -> R
     row = Reading.objects.create(
         target=target, value=reading.value, as_of=reading.as_of, source=reading.source, by=by, at=now
     )
+    _told(target, reading, by, now)
+    return row
+
+
+def _told(target: Target, reading: Value, by: User, now: datetime) -> None:
     event_write(
         subject=target.initiative,
         verb="initiative.read",
@@ -38,4 +59,3 @@ def add_reading(*, target: Target, reading: Value, by: User, now: datetime) -> R
         at=now,
         data={"metric": target.metric, "value": f"{reading.value:f}", "unit": target.unit},
     )
-    return row

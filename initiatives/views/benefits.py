@@ -50,13 +50,14 @@ COLUMNS = [
     Column(pgettext_lazy("benefit", "Owner"), css="owner"),
     Column(gettext_lazy("Due"), css="due-cell"),
 ]
+# Read again by an import (services/importing/columns.py), with more for people to read.
 EXPORT = [
     ("reference", "reference"), ("metric", "metric"), ("unit", "unit"), ("better", "better"),
     ("baseline", "baseline"), ("target_value", "target_value"), ("value", "value"), ("as_of", "as_of"),
     ("forecast", "forecast"), ("computed_forecast", "computed_forecast"), ("state", "state"),
     ("realised_on", "realised_on"), ("realised_value", "proof__value"), ("counted_in", "counted_in__reference"),
     ("initiative", "initiative__reference"), ("title", "initiative__title"), ("department", "department_name"),
-    ("owner", "owner_name"), ("due_on", "due"),
+    ("owner", "owner__reference"), ("owner_name", "owner_name"), ("due_on", "due_on"), ("due", "due"),
 ]  # fmt: skip
 
 
@@ -81,7 +82,11 @@ def benefits(request: HttpRequest) -> HttpResponseBase:
             Tab(pgettext("benefits", "Mine"), "mine=true"),
             *[Tab(state.label, f"state={state}") for state in BenefitState],
         ],
-        actions=[Action(_("Initiatives"), reverse("initiatives:portfolio"), icon="rocket")],
+        export_values=("due_on",),
+        actions=[
+            Action(_("Initiatives"), reverse("initiatives:portfolio"), icon="rocket"),
+            Action(_("Import readings"), reverse("initiatives:reading-import"), icon="upload"),
+        ],
         empty=Empty(_("No benefit yet. Open an initiative and say what it is to bring."), icon="target-arrow"),
         export_columns=[_column(name, key) for name, key in EXPORT],
         saved_views=saved_views_of,

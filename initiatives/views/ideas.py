@@ -44,12 +44,17 @@ COLUMNS = [
     Column(gettext_lazy("Department concerned"), css="department"),
     Column(gettext_lazy("Author"), css="owner"),
 ]
+# Read again by an import (services/importing/columns.py), with more for people to read.
 EXPORT = [
     ExportColumn("reference", lambda row: row["reference"]),
+    ExportColumn("external_id", lambda row: row["external_id"] if told(row) else ""),
     ExportColumn("title", lambda row: row["title"]),
     ExportColumn("state", lambda row: row["state"]),
-    ExportColumn("department", lambda row: row["department_name"]),
-    ExportColumn("author", lambda row: row["author_name"]),
+    ExportColumn("text", lambda row: row["text"]),
+    ExportColumn("department", lambda row: row["department__code"]),
+    ExportColumn("department_name", lambda row: row["department_name"]),
+    ExportColumn("author", lambda row: row["author"]["reference"] if row["author"] else ""),
+    ExportColumn("author_name", lambda row: row["author_name"]),
     ExportColumn("votes", lambda row: row["vote_count"]),
     ExportColumn("comments", lambda row: row["comment_count"]),
     ExportColumn("created_at", lambda row: row["created_at"]),
@@ -59,6 +64,13 @@ EXPORT = [
     ExportColumn("overdue_since", lambda row: row["breached_at"]),
     ExportColumn("challenge", lambda row: row["challenge__reference"]),
 ]
+# Beside ROW, in an export only.
+EXPORT_VALUES = ("external_id", "text", "department__code")
+
+
+def told(row: dict[str, Any]) -> bool:
+    """Whether an external id may be told: one of an author who isn't shown could be theirs."""
+    return bool(row["author"])
 
 
 def ideas(request: HttpRequest) -> HttpResponseBase:
@@ -81,12 +93,14 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
             Action(_("Initiatives"), reverse("initiatives:portfolio"), icon="rocket"),
             Action(_("Calls for ideas"), reverse("initiatives:challenges"), icon="speakerphone"),
             *_decisions(user),
+            *_import(user),
             Action(_("New idea"), reverse("initiatives:submit"), primary=True),
         ],
         empty=Empty(
             _("No idea yet. The first one could be yours."), _("New idea"), reverse("initiatives:submit"), "bulb"
         ),
         export_columns=EXPORT,
+        export_values=EXPORT_VALUES,
         saved_views=saved_views_of,
         save_view_url=reverse("records:save-view"),
     )
@@ -108,6 +122,12 @@ def decides(user: Any) -> bool:
     """For a department or the company; colleagues who answer a call in person find their ideas on the home page."""
     reach = access_of(user).reach("ideas.decide")
     return reach.all or bool(reach.departments)
+
+
+def _import(user: Any) -> list[Action]:
+    if not access_of(user).may("ideas.import"):
+        return []
+    return [Action(_("Import"), reverse("initiatives:idea-import"), icon="upload")]
 
 
 def _tabs(user: Any) -> list[Tab]:

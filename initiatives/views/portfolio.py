@@ -34,28 +34,37 @@ COLUMNS = [
     Column(gettext_lazy("Owner's department"), css="department"),
     Column(gettext_lazy("Due"), css="due-cell"),
 ]
+# Read again by an import (services/importing/columns.py), with more for people to read.
 EXPORT = [
     ExportColumn("reference", lambda row: row["reference"]),
+    ExportColumn("external_id", lambda row: row["external_id"]),
     ExportColumn("title", lambda row: row["title"]),
+    ExportColumn("summary", lambda row: row["summary"]),
     ExportColumn("state", lambda row: row["state"]),
     ExportColumn("stage", lambda row: row["stage"]),
     ExportColumn("type", lambda row: row["type"]),
     ExportColumn("pilot_until", lambda row: row["pilot_until"]),
     ExportColumn("light", lambda row: row["light"]),
     ExportColumn("computed_light", lambda row: row["computed_light"]),
-    ExportColumn("owner", lambda row: row["owner_name"]),
-    ExportColumn("sponsor", lambda row: row["sponsor_name"]),
-    ExportColumn("department", lambda row: row["department_name"]),
+    ExportColumn("owner", lambda row: row["owner__reference"]),
+    ExportColumn("owner_name", lambda row: row["owner_name"]),
+    ExportColumn("sponsor", lambda row: row["sponsor__reference"]),
+    ExportColumn("sponsor_name", lambda row: row["sponsor_name"]),
+    ExportColumn("department", lambda row: row["department__code"]),
+    ExportColumn("department_name", lambda row: row["department_name"]),
     ExportColumn("starts_on", lambda row: row["starts_on"]),
     ExportColumn("due_on", lambda row: row["due_on"]),
     ExportColumn("metric", lambda row: row["metric"]),
     ExportColumn("unit", lambda row: row["unit"]),
+    ExportColumn("better", lambda row: row["better"]),
     ExportColumn("baseline", lambda row: row["baseline"]),
     ExportColumn("target_value", lambda row: row["target_value"]),
     ExportColumn("value", lambda row: row["value"]),
     ExportColumn("progress_percent", lambda row: row["percent"]),
     ExportColumn("closed_at", lambda row: row["closed_at"]),
 ]
+# Beside ROW, in an export only.
+EXPORT_VALUES = ("external_id", "summary", "department__code")
 
 
 def portfolio(request: HttpRequest) -> HttpResponseBase:
@@ -70,6 +79,8 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
         Action(_("Coverage"), reverse("initiatives:coverage"), icon="chart-bar"),
         Action(_("Timeline"), reverse("initiatives:timeline"), icon="calendar"),
     ]
+    if access_of(user).may("initiatives.import"):
+        actions.append(Action(_("Import"), reverse("initiatives:initiative-import"), icon="upload"))
     if access_of(user).may("initiatives.create"):
         actions.append(Action(_("New initiative"), reverse("initiatives:new"), primary=True))
     return ListPage(
@@ -94,6 +105,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
         actions=actions,
         empty=Empty(_("No initiative yet. Turn an accepted idea into one."), icon="rocket"),
         export_columns=EXPORT,
+        export_values=EXPORT_VALUES,
         saved_views=saved_views_of,
         save_view_url=reverse("records:save-view"),
     ).respond(request)

@@ -51,12 +51,13 @@ def safe_cell(value: Any) -> Any:
     if isinstance(value, (int, float, dt.date)):
         return value
     text = str(value)
-    return "'" + text if text.startswith(_FORMULA) else text
+    # One that has quotes in front of a formula already gets one more, so that the import knows which one was ours.
+    return "'" + text if text.lstrip("'").startswith(_FORMULA) else text
 
 
 def unsafe_cell(text: str) -> str:
     """What `safe_cell` was given: an exported text imports again unchanged."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(_FORMULA) else text
 
 
 def export_response(

@@ -85,6 +85,8 @@ class ListPage:
     tabs: list[Tab] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     export_columns: list[ExportColumn] = field(default_factory=list)
+    # What only an export reads of a row.
+    export_values: tuple[str, ...] = ()
     saved_views: Callable[[HttpRequest, str], list[dict[str, Any]]] | None = None
     save_view_url: str = ""
     default_query: str = ""
@@ -206,7 +208,7 @@ class ListState:
 
     def all_rows(self) -> Any:
         """What the list shows when all of it is shown: the rows of an export."""
-        return self._values().order_by(*self._ordering().order_by())
+        return self._values(*self.spec.export_values).order_by(*self._ordering().order_by())
 
     @cached_property
     def count(self) -> int:

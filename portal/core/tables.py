@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from portal.core.archive import check_workbook, refuse_file
 from portal.core.export import unsafe_cell
-from portal.core.workbook import BrokenWorkbook, Limits, OutOfBounds, Workbook
+from portal.core.workbook import BrokenWorkbook, Limits, OutOfBounds, Unwanted, Workbook
 
 MAX_SHEETS = 20
 MAX_ROWS = 200_000  # of one sheet or file
 MAX_COLUMNS = 60
 MAX_CELLS = 4_000_000  # of one upload
-MAX_CELL = 2_000  # characters
+MAX_CELL = 32_767  # characters, as in Excel
 
 BROKEN = (
     BrokenWorkbook, ExpatError, zipfile.BadZipFile, zlib_error, EOFError, NotImplementedError,
@@ -76,15 +76,18 @@ def check_upload(name: str, stream: IO[bytes]) -> None:
         raise refuse_file("not_text", _("%(name)s is not a text.") % {"name": name})
 
 
-def tables(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Table]:
-    """The sheets of a workbook or the one table of a CSV file. Refuses with the row or the limit that is passed."""
+def tables(name: str, stream: IO[bytes], budget: Budget, *, plain: bool = False) -> Iterator[Table]:
+    """The sheets of a workbook or the one table of a CSV file. Refuses with the row or the limit that is passed.
+
+    `plain`: refuses formulas and merged cells by their place, which are else read as the value that was kept.
+    """
     if is_workbook(stream):
-        yield from _sheets(name, stream, budget)
+        yield from _sheets(name, stream, budget, plain)
     else:
         yield _csv_table(name, stream, budget)
 
 
-def _sheets(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Table]:
+def _sheets(name: str, stream: IO[bytes], budget: Budget, plain: bool) -> Iterator[Table]:
     check_workbook(stream)
     with zipfile.ZipFile(stream) as archive:
         with _whole(name):
@@ -93,7 +96,7 @@ def _sheets(name: str, stream: IO[bytes], budget: Budget) -> Iterator[Table]:
             text = _("%(name)s has more than %(limit)s sheets.") % {"name": name, "limit": MAX_SHEETS}
             raise refuse_file("too_many_sheets", text)
         for title, path in book.sheets:
-            yield _table(name, title, _sheet_rows(name, book, path), budget)
+            yield _table(name, title, _sheet_rows(name, book, title, path, plain), budget)
 
 
 @contextmanager
@@ -108,9 +111,16 @@ def _whole(name: str) -> Iterator[None]:
         raise refuse_file("workbook_broken", text) from exc
 
 
-def _sheet_rows(name: str, book: Workbook, path: str) -> Iterator[tuple[int, Any]]:
-    with _whole(name):
-        yield from book.rows(path, Limits(MAX_ROWS, MAX_COLUMNS))
+def _sheet_rows(name: str, book: Workbook, title: str, path: str, plain: bool) -> Iterator[tuple[int, Any]]:
+    try:
+        with _whole(name):
+            yield from book.rows(path, Limits(MAX_ROWS, MAX_COLUMNS, plain))
+    except Unwanted as found:
+        facts = {"name": name, "sheet": title[:40], "place": found.place}
+        text = _("%(name)s, sheet %(sheet)s: the cells %(place)s are merged. Unmerge them, so that each row is whole.")
+        if found.what == "formula":
+            text = _("%(name)s, sheet %(sheet)s: %(place)s is a formula. Copy the cells and paste them as values.")
+        raise refuse_file(found.what, text % facts) from None
 
 
 def _csv_table(name: str, stream: IO[bytes], budget: Budget) -> Table:
@@ -174,7 +184,7 @@ def _beyond(name: str, what: str, row: int) -> Exception:
 def cell_text(value: Any) -> str:
     """A cell as people see it: days in ISO form, whole numbers without a point, exported texts as they were."""
     if type(value) is str:
-        return unsafe_cell(value.strip())[: MAX_CELL + 1]
+        return unsafe_cell(value).strip()[: MAX_CELL + 1]
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -184,4 +194,4 @@ def cell_text(value: Any) -> str:
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return unsafe_cell(str(value).strip())[: MAX_CELL + 1]
+    return unsafe_cell(str(value)).strip()[: MAX_CELL + 1]

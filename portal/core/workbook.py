@@ -13,6 +13,7 @@ from typing import Any
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 CHUNK = 262_144
@@ -31,10 +32,22 @@ class OutOfBounds(Exception):
         self.row = row
 
 
+class Unwanted(Exception):
+    """A formula or a merged cell, where only values are taken. `what` is formula or merged, `place` as in Excel."""
+
+    def __init__(self, what: str, place: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.place = place
+
+
 @dataclass(frozen=True)
 class Limits:
+    """`plain`: formulas and merged cells are told (Unwanted) instead of passed over."""
+
     rows: int
     columns: int
+    plain: bool = False
 
 
 def _parser() -> Any:
@@ -181,6 +194,10 @@ class _SheetReader:
         local = name.rpartition("}")[2]
         if local == "c":
             self._start_cell(attributes)
+        elif self.limits.plain and local == "f":
+            raise Unwanted("formula", f"{get_column_letter(self.column)}{self.number}")
+        elif self.limits.plain and local == "mergeCell":
+            raise Unwanted("merged", attributes.get("ref", "")[:40])
         elif local in ("v", "t"):
             if not self.phonetic and self.text is None:
                 self.text = []

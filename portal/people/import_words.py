@@ -32,6 +32,7 @@ RULES: dict[str, Text] = {
     "has_people": _("%(count)s colleagues work in this department, so it can't be closed."),
     "circle": _("The department would stand below itself."),
     "leave_oneself": _("Nobody can end their own account. Ask another administrator."),
+    "no_text": _("A text, number, true, false or null."),
     "last_administrator": _("No administrator would be left."),
 }
 

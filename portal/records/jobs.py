@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import F, Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import NotFound, Refused, Text
@@ -27,6 +29,8 @@ log = structlog.get_logger(__name__)
 # A live job beats every second or at every step; one step (a large statement) may take up to this long.
 LEASE = dt.timedelta(seconds=120)
 MAX_ATTEMPTS = 3
+# A job's parameter: the language in which its owner reads why it was refused.
+LANGUAGE = "language"
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 
 
@@ -147,6 +151,11 @@ def _claim(now: dt.datetime) -> Job | None:
 
 
 def _work(run: JobRun, now: Callable[[], dt.datetime]) -> None:
+    with translation.override(run.job.params.get(LANGUAGE) or translation.get_language() or settings.LANGUAGE_CODE):
+        _work_in_language(run, now)
+
+
+def _work_in_language(run: JobRun, now: Callable[[], dt.datetime]) -> None:
     job = run.job
     try:
         if job.attempts > MAX_ATTEMPTS:

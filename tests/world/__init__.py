@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.world import (
     benefits,
+    books,
     calendars,
     customers,
     ideas,
@@ -34,6 +35,7 @@ def make_world() -> World:
         ideas,
         benefits,
         steering,
+        books,
         services,
         training,
         programmes,

@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from feedback.customers import services
 from feedback.customers.api import serializers as shape
-from feedback.customers.api.parsers import BatchParser
 from feedback.customers.filters import ContactFilterSet, CustomerFilterSet
 from feedback.customers.models import Contact, ServiceLine, Source
 from feedback.customers.queries.report import contact_figures, first_of_months
 from feedback.customers.queries.rows import CONTACT_VALUES, IDENTITY_VALUES, shown_contacts, shown_customers
+from portal.core.api.parsers import BatchParser
 from portal.core.api.views import etag
 from portal.core.errors import Malformed, NotFound
 from portal.core.keyset import Ordering

@@ -18,7 +18,9 @@ from initiatives.queries.benefits import ORDERINGS, ROW, benefit_for, benefits_o
 from initiatives.queries.filters import BenefitFilters
 from initiatives.rules import better_of
 from initiatives.services import benefits as verbs
+from initiatives.services.importing.readings import readings_import
 from initiatives.services.tracking import Value
+from portal.core.api.parsers import BatchParser
 from portal.core.api.views import etag
 from portal.core.filters import EmptyFilterSet, PortalFilterSet
 from portal.core.keyset import Ordering
@@ -108,6 +110,13 @@ class BenefitViewSet(PortalViewSet):
     def read(self, request: Request, id: str) -> Response:  # noqa: A002
         made = verbs.benefit_read(reference=self.reference, reading=Value(**self.body(ReadingBody)), **self._who())
         return Response(ReadingShown(made).data, status=201)
+
+    @extend_schema(operation_id="benefits_readings_batch", request=s.ReadingsShape, responses={200: s.ReadingsTaken})
+    @action(detail=False, methods=["post"], url_path="readings", url_name="reading-batch", parser_classes=[BatchParser])
+    def reading_batch(self, request: Request) -> Response:
+        """Up to 10,000 readings of any benefits, all or nothing; what was sent before stays as it is."""
+        taken = readings_import(readings=self.body(s.ReadingsBody)["readings"], **self._who())
+        return Response(s.ReadingsTaken(taken).data)
 
     @extend_schema(operation_id="benefits_forecast", request=s.ForecastBody, responses=s.BenefitShown)
     @action(detail=True, methods=["post"])

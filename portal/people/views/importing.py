@@ -48,12 +48,13 @@ def job(request: HttpRequest, reference: str) -> HttpResponse:
 
 def job_context(row: Job, view: dict[str, Any], labels: Mapping[str, Text], routes: str) -> dict[str, Any]:
     """What `people/_import_body.html` shows; its URLs are named `routes` and "-job", "-apply", "-cancel"."""
+    counts = [{"label": label, **view["counts"][name]} for name, label in labels.items() if name in view["counts"]]
     return {
         "job": row,
         "view": view,
-        "counts": [
-            {"label": label, **view["counts"][name]} for name, label in labels.items() if name in view["counts"]
-        ],
+        "counts": counts,
+        "has_leaving": any("leaving" in count for count in counts),
+        "has_removed": any("removed" in count for count in counts),
         "running": row.state in OPEN,
         "percent": min(100, row.done * 100 // row.total) if row.total else 0,
         "may_apply": view["kind"] == "preview" and row.state == row.State.DONE and view["changes"],

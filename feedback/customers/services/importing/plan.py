@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Q
-
 from feedback.customers.models import Contact, LineNumber, ServiceLine, Source
 from feedback.customers.rules.handling import LONGEST
 from feedback.customers.rules.hours import Hours
@@ -17,6 +15,7 @@ from feedback.customers.services.importing.customers import CHUNK, Customers, pl
 from feedback.customers.services.importing.sharing import share_minutes
 from feedback.customers.services.importing.target import BLANK, FIELDS, PLAIN, Target
 from portal.people.models import User
+from portal.people.services.importing.finding import people_named
 from portal.people.services.importing.reading import Errors, Row
 
 # How far the clock of another system may be ahead.
@@ -102,15 +101,9 @@ def _known(rows: list[Row], sources: dict[str, Source]) -> dict[tuple[int, str],
 
 def _agents(rows: list[Row]) -> dict[str, Agent]:
     """By e-mail, employee number and reference, lower case."""
-    found: dict[str, Agent] = {}
-    for chunk in chunks({row.values["agent"] for row in rows if row.values.get("agent")}, CHUNK):
-        upper = [name.upper() for name in chunk]
-        meant = Q(email__in=chunk) | Q(employee_number__in=[*chunk, *upper]) | Q(reference__in=upper)
-        for pk, department_id, *names in User.objects.filter(meant).values_list(
-            "pk", "department_id", "reference", "employee_number", "email"
-        ):
-            found |= {name.lower(): Agent(pk, department_id) for name in names if name}
-    return found
+    people = User.objects.only("department_id", "reference", "employee_number", "email")
+    found = people_named((row.values.get("agent") or "" for row in rows), people)
+    return {name: Agent(person.pk, person.department_id) for name, person in found.items()}
 
 
 def _lines() -> dict[str, ServiceLine]:

@@ -98,9 +98,12 @@ def lowered(value: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
+    """`read` is False for what an export has for people alone: an import passes over it."""
+
     name: str
     parse: Callable[[str], Any]
     required: bool = False
+    read: bool = True
 
 
 TABLES: dict[str, tuple[Column, ...]] = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Refused
@@ -13,7 +14,7 @@ from portal.people.access import require
 from portal.people.models import User
 from portal.people.services.importing.running import APPLY, KINDS, PREVIEW
 from portal.records.files import check_uploads, safe_name
-from portal.records.jobs import job_cancel, job_start, own_job
+from portal.records.jobs import LANGUAGE, job_cancel, job_start, own_job
 from portal.records.models import Job, StoredFile
 
 KEPT = dt.timedelta(days=7)
@@ -40,7 +41,7 @@ def uploads_start(*, kind: str, by: User, now: dt.datetime, uploads: list[Any]) 
         check_upload(safe_name(upload.name), upload.file)
     with transaction.atomic():
         files = [_keep(upload, by, now) for upload in uploads]
-        params = {"files": [file.pk for file in files]}
+        params = {"files": [file.pk for file in files], LANGUAGE: get_language()}
         return job_start(kind=kind, by=by, now=now, params=params, file=files[0])
 
 

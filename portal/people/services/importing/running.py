@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from portal.core.archive import refuse_file
 from portal.core.errors import Refused
 from portal.core.tables import Budget, tables
 from portal.people.access import require
@@ -67,17 +69,23 @@ def refuse_broken(errors: Errors) -> None:
         raise Refusal("rows_broken", text, {"errors": errors.kept, "error_count": errors.count})
 
 
-def read_uploads(run: JobRun, known: Tables) -> Content:
-    """The rows of the job's files, as `known` tables. The job shows half of its way meanwhile."""
+def read_uploads(run: JobRun, known: Tables, *, most: int | None = None, plain: bool = False) -> Content:
+    """The rows of the job's files, as `known` tables. The job shows half of its way meanwhile.
+
+    `most`: refuses more rows than these. `plain`: refuses formulas and merged cells (core.tables).
+    """
     total = _total(run)
     content = Content()
     budget = Budget()
     read = 0
     for file in _files(run):
         with default_storage.open(file.key) as stored:
-            for table in tables(file.name, stored, budget):
+            for table in tables(file.name, stored, budget, plain=plain):
                 for _number in read_table(table, content, known):
                     read += 1
+                    if most is not None and read > most:
+                        text = _("More than %(most)s rows. Cut the file in several and import one after the other.")
+                        raise refuse_file("too_many_rows", text % {"most": number_format(most, force_grouping=True)})
                     if read % 250 == 0:
                         # The number of rows is known only at the end: half of the way is reading.
                         run.progress(min(read // 100, total // 2 - 1), total)
