@@ -135,6 +135,13 @@ def scope_q(user: Any, action: str, model: type[Model]) -> Q:
     return reduce(or_, parts, Q(pk__in=[]))
 
 
+def scope_key(user: Any, action: str, model: type[Model]) -> tuple[Any, ...]:
+    """Equal for actions that reach the same rows of `model`, so that one question to the database answers for all."""
+    scopes = scopes_of(model)
+    own = scopes.own_by_action.get(action, scopes.own)
+    return access_of(user).reach(action), own, scopes.department_by_action.get(action, scopes.department)
+
+
 def _narrowed(q: Q, always: Q | None) -> Q:
     return q if always is None else q & always
 

@@ -33,8 +33,9 @@ from feedback.tickets.rules.handling import Band
 from feedback.tickets.rules.mentions import with_names
 from portal.core.errors import NotFound, Text
 from portal.core.names import either
+from portal.core.statements import Written
 from portal.core.wording import exact, is_chinese
-from portal.people.access import scope_q
+from portal.people.access import scope_key, scope_q
 from portal.records.live import live_marks
 from portal.records.models import StoredFile
 from portal.records.queries import TimelineItem, timeline
@@ -225,32 +226,42 @@ class Shown:
         return rules.allows(action, self.ticket.state)
 
 
+def _cards() -> dict[str, Any]:
+    return {
+        "ahead": _ahead(),
+        "jump_found": jump_card(),
+        "around_found": around("pk"),
+        "merged_found": merged_here(),
+        "children_found": children(),
+        "texts_found": offered(),
+        "questions_found": question_cards(),
+        "approvals_found": approval_reads.approval_cards(),
+        "used": articles_used(),
+        "routed_found": routed_card(),
+        "answers_found": answers_card(),
+        "buttons_found": buttons_offered(),
+        "resolution_found": resolution_card(),
+        **band_cards(),
+        **live_marks("tickets.ticket"),
+    }
+
+
+# The same for every reader; what a reader may see and do is asked beside it.
+_CARDS = Written(Ticket, _cards)
+
+
 def ticket_shown(user: Any, reference: str) -> Shown:
     """The ticket with the reader's rights on it, in one query. Absent and not visible are the same NotFound."""
-    flags = {f"may_{action}": _flag(user, action) for action in ASKED}
+    flags = _Flags(user)
     links = {f"{name}_found": related(user, link) for name, link in LINKS.items()}
     rows = (
         Ticket.objects.visible_to(user)
         .annotate(
-            **flags,
-            ahead=_ahead(),
-            jump_found=jump_card(),
-            around_found=around("pk"),
-            merged_found=merged_here(),
-            children_found=children(),
-            texts_found=offered(),
-            questions_found=question_cards(),
-            approvals_found=approval_reads.approval_cards(),
-            used=articles_used(),
-            routed_found=routed_card(),
-            answers_found=answers_card(),
-            buttons_found=buttons_offered(),
+            **flags.annotations,
+            **_CARDS.annotations(),
             customer_open=_customer_open(user),
-            resolution_found=resolution_card(),
             purpose_found=purpose_card(user),
-            **band_cards(),
             **links,
-            **live_marks("tickets.ticket"),
         )
         .select_related(
             "customer",
@@ -266,7 +277,7 @@ def ticket_shown(user: Any, reference: str) -> Shown:
     ticket = rows.filter(reference=reference).first()
     if ticket is None:
         raise NotFound()
-    may = frozenset(action for action in ASKED if getattr(ticket, f"may_{action}"))
+    may = flags.read(ticket)
     ahead = [Part(**part) for part in ticket.ahead] if ticket.is_open and not ticket.part else []
     questions = cards_of(ticket.questions_found) if "internal_view" in may else []
     holds = ticket.owner_id in (None, user.pk)
@@ -323,8 +334,26 @@ def _customer_open(user: Any) -> Exists:
     return Exists(Identity.objects.visible_to(user).filter(pk=OuterRef("customer")))
 
 
-def _flag(user: Any, action: str) -> Case:
-    allowed = scope_q(user, f"tickets.{action}", Ticket)
+class _Flags:
+    """Which actions a reader's roles allow on a ticket. Most reach the same tickets: those are asked once."""
+
+    def __init__(self, user: Any) -> None:
+        self._names: dict[tuple[Any, ...], str] = {}
+        self._asked: dict[str, str] = {}
+        self.annotations: dict[str, Case] = {}
+        for action in ASKED:
+            row = f"tickets.{action}"
+            key = scope_key(user, row, Ticket)
+            if key not in self._names:
+                self._names[key] = f"flag_{len(self._names)}"
+                self.annotations[self._names[key]] = _flag(scope_q(user, row, Ticket))
+            self._asked[action] = self._names[key]
+
+    def read(self, ticket: Ticket) -> frozenset[str]:
+        return frozenset(action for action, name in self._asked.items() if getattr(ticket, name))
+
+
+def _flag(allowed: Q) -> Case:
     return Case(When(allowed, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 

@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Value
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 
-from portal.core.statements import Statement
+from portal.core.statements import Statement, Written
 from portal.people.models import Department, User
 from tests.cast import make_department, make_user
 
@@ -60,3 +62,24 @@ def test_moments_are_read_as_django_reads_them() -> None:
             [found] = cursor.fetchone()
             assert found == dt.datetime.fromisoformat(text)
             assert found.tzinfo is dt.UTC
+
+
+def test_annotations_written_once_read_what_the_expressions_read() -> None:
+    department = make_department("written")
+    make_user("one", department=department)
+    make_user("two", department=department)
+
+    def cards() -> dict[str, Any]:
+        people = User.objects.filter(department=OuterRef("pk")).order_by("email")
+        return {
+            "emails": ArraySubquery(people.values("email")),
+            "first": Subquery(people.values(card=JSONObject(email="email", active="is_active"))[:1]),
+            "per_cent": Value("100 %"),
+        }
+
+    rows = Department.objects.filter(pk=department.pk)
+    direct = rows.annotate(**cards()).values("emails", "first", "per_cent").get()
+    written = Written(Department, cards)
+    for _again in range(2):
+        assert rows.annotate(**written.annotations()).values("emails", "first", "per_cent").get() == direct
+    assert len(direct["emails"]) == 2
