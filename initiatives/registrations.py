@@ -25,7 +25,7 @@ from initiatives.models import (
     ValueService,
 )
 from initiatives.models.answers import ANSWER_TIME_ONCE
-from initiatives.services import company_readings
+from initiatives.services import company_readings, packs
 from initiatives.services.answer_times import answer_time_exists
 from initiatives.services.importing.keeping import BOOKS, runner
 from initiatives.services.leaving import ANSWERABLE, challenges_hand_over, initiatives_hand_over, services_hand_over
@@ -177,3 +177,5 @@ register_handover("programmes", HandOver(_lazy("Programmes"), _sponsored, progra
 register_job(JobKind(company_readings.PREVIEW, _lazy("Preview of an import of readings"), company_readings.run_preview))
 register_job(JobKind(company_readings.APPLY, _lazy("Import of readings"), company_readings.run_apply))
 FORGOTTEN.extend(kind for kind in company_readings.KINDS if kind not in FORGOTTEN)
+register_job(JobKind(packs.KIND, _lazy("Board pack"), packs.run_pack))
+FORGOTTEN.append(packs.KIND)

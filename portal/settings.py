@@ -192,6 +192,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # How often an open page asks whether something changed (docs/mechanisms/live.md); 0: never.
 PULSE_SECONDS = env.float("PULSE_SECONDS", 15, validate=validate.Range(0, 3600))
+# The font of the board pack: both languages, under the Open Font License, from npm.
+PACK_FONT = Path(
+    env.str(
+        "PACK_FONT",
+        str(BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"),
+    )
+)
 UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", 20_000_000)
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -8,6 +8,7 @@ from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.importing import IdeaImportViewSet, InitiativeImportViewSet, WorkbookView
 from initiatives.api.views.initiatives import InitiativeViewSet
 from initiatives.api.views.nameless import NamelessViewSet, TalkViewSet
+from initiatives.api.views.packs import PackViewSet
 from initiatives.api.views.programmes import CompanyTargetViewSet, ProgrammeViewSet, ReadingImportViewSet
 from initiatives.api.views.services import ValueServiceViewSet
 from initiatives.api.views.similar import SimilarViewSet
@@ -23,6 +24,7 @@ router.register("initiatives", InitiativeViewSet, basename="initiative")
 router.register("benefits", BenefitViewSet, basename="benefit")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("company-targets", CompanyTargetViewSet, basename="company-target")
+router.register("board-packs", PackViewSet, basename="board-pack")
 router.register("reading-imports", ReadingImportViewSet, basename="reading-import")
 router.register("services", ValueServiceViewSet, basename="service")
 

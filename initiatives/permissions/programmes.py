@@ -26,6 +26,11 @@ register_routes(
     {
         "initiatives:overview": {"GET": "initiatives.view"},
         "api:initiative-overview": {"GET": "initiatives.view"},
+        "initiatives:pack": {"POST": "initiatives.view"},
+        "initiatives:pack-job": {"GET": "initiatives.view"},
+        "api:board-pack-list": {"POST": "initiatives.view"},
+        "api:board-pack-detail": {"GET": "initiatives.view"},
+        "api:board-pack-file": {"GET": "initiatives.view"},
         "initiatives:programmes": {"GET": "programmes.view"},
         "initiatives:programme-new": {"GET": "programmes.create", "POST": "programmes.create"},
         "initiatives:programme": {"GET": "programmes.view"},

@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiatives.choices import DECISION_WORDS, Stage
+from initiatives.choices.packs import LANGUAGES
 from initiatives.models import Initiative
+from initiatives.pack.content import filter_words
 from initiatives.queries.filters import InitiativeFilters
 from initiatives.queries.portfolio import milestones_of
 from initiatives.queries.rollup import MOST, Decision, Overview, overview
@@ -21,7 +24,6 @@ from initiatives.views.portfolio import ON_TIMELINE, shown
 from portal.core.errors import Malformed
 from portal.core.export import KINDS, report_response
 from portal.core.export import Column as ExportColumn
-from portal.records.stale import words
 
 DECISIONS_SHOWN = 50
 # What the page's own address carries beside the filters.
@@ -43,7 +45,9 @@ def page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "found": found,
         "filter_form": filters.form,
-        "chips": filter_words(filters),
+        "chips": [{"label": label, "value": value} for label, value in filter_words(filters)],
+        "pack_languages": LANGUAGES.items(),
+        "pack_language": get_language(),
         "decisions": [decision_shown(made, today) for made in found.decisions[:DECISIONS_SHOWN]],
         "tables": [
             _table("department", _("By department"), _("Owner's department"), found.departments),
@@ -84,15 +88,6 @@ def address_of(data: QueryDict) -> str:
     for name in OWN:
         query.pop(name, None)
     return query.urlencode()
-
-
-def filter_words(filters: InitiativeFilters) -> list[dict[str, str]]:
-    """Label and value of each filter that is set, as people read them."""
-    form = filters.form
-    if not form.is_valid():
-        return []
-    values = ((field, form.cleaned_data.get(name)) for name, field in form.fields.items())
-    return [{"label": str(field.label), "value": words(field, value)} for field, value in values if value]
 
 
 def decision_shown(made: Decision, today: dt.date) -> dict[str, Any]:

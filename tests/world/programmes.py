@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from feedback.insights.services import programme_curriculum_add
 from initiatives.services.company_readings import readings_upload
 from initiatives.services.company_targets import TargetPlan, company_reading_add, company_target_add
+from initiatives.services.packs import PackWish, pack_start
 from initiatives.services.programmes import ProgrammePlan, programme_create, programme_take_in
 from initiatives.services.tracking import Value
 from portal.records.jobs import jobs_run
@@ -37,6 +38,7 @@ def add(world: World) -> None:
     programme_curriculum_add(programme=programme.reference, curriculum=curriculum.reference, **who)
     table = SimpleUploadedFile("readings.csv", "target,as_of,value,source\nnobody,2026-01-31,x,利润表\n".encode())
     job = readings_upload(uploads=[table], **who)
+    pack = pack_start(wish=PackWish("xlsx", "zh-hans", ""), **who)
     jobs_run(now=lambda: now)
     world.samples |= {
         "initiatives:programme*": (programme.reference,),
@@ -44,6 +46,8 @@ def add(world: World) -> None:
         "initiatives:company-target*": (target.reference,),
         "initiatives:company-target-new": (programme.reference,),
         "initiatives:readings-import-*": (job.reference,),
+        "initiatives:pack-job": (pack.reference,),
+        "api:board-pack-*": (pack.reference,),
         "programme-training": (programme.reference,),
         "programme-training-remove": (programme.reference, curriculum.reference),
         "api:programme-*": (programme.reference,),

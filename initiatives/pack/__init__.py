@@ -1,0 +1,1 @@
+"""The board pack: the portfolio as a document (docs/mechanisms/programmes.md)."""
