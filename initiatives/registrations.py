@@ -19,6 +19,7 @@ from initiatives.models import (
     CompanyTarget,
     Idea,
     Initiative,
+    PlanTemplate,
     Programme,
     Risk,
     Target,
@@ -154,6 +155,7 @@ def _open_calls(user: User) -> list[OpenWork]:
 register_subject(Challenge, _subject(Challenge))
 register_subject(AnswerTime, _subject(AnswerTime))
 register_subject(Target, _subject(Target))
+register_subject(PlanTemplate, _subject(PlanTemplate))
 register_constraint(ANSWER_TIME_ONCE, lambda _exc: answer_time_exists())
 _models: list[type[Model]] = [Idea, Initiative, ValueService, Programme, CompanyTarget]
 for _model in _models:

@@ -374,5 +374,6 @@ class InitiativeShown(InitiativeRow):
     programme = serializers.CharField(allow_null=True, help_text="Reference of the programme above it.")
     created_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
+    archived_at = serializers.DateTimeField(allow_null=True)
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()

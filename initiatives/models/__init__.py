@@ -15,6 +15,7 @@ from initiatives.models.reach import Reach
 from initiatives.models.services import UseEvidence, ValueService
 from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermCount
 from initiatives.models.steering import BudgetEntry, LogEntry, Risk
+from initiatives.models.templates import PlanTemplate
 
 __all__ = [
     "Action",
@@ -41,6 +42,7 @@ __all__ = [
     "Milestone",
     "NamelessSubmission",
     "Participation",
+    "PlanTemplate",
     "Programme",
     "Reach",
     "Reading",

@@ -76,6 +76,8 @@ class Initiative(models.Model):
     result = models.TextField(_("result"), max_length=TEXT_MAX, blank=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    # Out of the lists, not out of sight (services/archiving.py).
+    archived_at = models.DateTimeField(null=True, editable=False)
     external_id = models.CharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     search = SearchVectorField(null=True, editable=False)
@@ -90,6 +92,9 @@ class Initiative(models.Model):
                 condition=(Q(type=InitiativeType.PILOT, pilot_until__isnull=False) & ~Q(pilot_reason=""))
                 | (~Q(type=InitiativeType.PILOT) & Q(pilot_reason="", pilot_until=None)),
                 name="initiative_pilot_with_reason_and_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at=None) | Q(state=InitiativeState.CLOSED), name="initiative_archived_closed"
             ),
             # A draft may lack a sponsor, and passes no gate that needs the others to see it.
             models.CheckConstraint(

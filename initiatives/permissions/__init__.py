@@ -9,7 +9,19 @@ from initiatives.permissions import (
     programmes,
     services,
     steering,
+    templates,
     work,
 )
 
-__all__ = ["benefits", "challenges", "coverage", "ideas", "initiatives", "programmes", "services", "steering", "work"]
+__all__ = [
+    "benefits",
+    "challenges",
+    "coverage",
+    "ideas",
+    "initiatives",
+    "programmes",
+    "services",
+    "steering",
+    "templates",
+    "work",
+]

@@ -45,6 +45,7 @@ from portal.core.refs import normalise
 from portal.people.models import Department, User
 
 YES = [("true", _("yes"))]
+ARCHIVE = [("true", _("only the archive")), ("all", _("with the archive"))]
 
 
 def departments(request: Any) -> QuerySet[Department]:
@@ -265,6 +266,7 @@ class InitiativeFilters(PortalFilterSet):
     due_until = DayFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
     mine = django_filters.ChoiceFilter(label=_("I own or sponsor"), choices=YES, method="only_mine")
     attention = django_filters.ChoiceFilter(label=_("Needs attention"), choices=YES, method="only_attention")
+    archived = django_filters.ChoiceFilter(label=_("Archive"), choices=ARCHIVE, method="only_archived")
     external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
 
     class Meta:
@@ -273,6 +275,15 @@ class InitiativeFilters(PortalFilterSet):
 
     def only_mine(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(Q(owner=self.request.user) | Q(sponsor=self.request.user))
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Without the archive, unless it is asked for, or one initiative is looked up by its external id."""
+        rows = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data
+        return rows if asked.get("archived") or asked.get("external_id") else rows.filter(archived_at=None)
+
+    def only_archived(self, rows: Any, name: str, value: str) -> Any:
+        return rows if value == "all" else rows.filter(archived_at__isnull=False)
 
     def only_pilot_over(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(state=InitiativeState.RUNNING, pilot_until__lt=timezone.localdate())

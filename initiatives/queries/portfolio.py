@@ -32,6 +32,7 @@ ROW = (
         "due_on",
         "created_at",
         "closed_at",
+        "archived_at",
     ),
     *columns("owner", PERSON),
     *columns("sponsor", PERSON),

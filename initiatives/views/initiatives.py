@@ -14,7 +14,7 @@ from initiatives import rules
 from initiatives.choices import COMPUTED_LOOKS, GATE_LOOKS, INITIATIVE_LOOKS, LIGHT_LOOKS, InitiativeState, Stage
 from initiatives.forms.ideas import CommentForm
 from initiatives.forms.initiatives import CloseForm, EditPlanForm, NewInitiativeForm
-from initiatives.models import Initiative
+from initiatives.models import Initiative, PlanTemplate
 from initiatives.queries.initiatives import Parts, initiative_for, initiative_with_parts
 from initiatives.services.initiatives import (
     first_target,
@@ -31,7 +31,7 @@ from initiatives.views.pictures import Way, needs_of, stages_of, way_of
 from initiatives.views.plans import changes_from, people_context, plan_from, plan_initial, values_of
 from initiatives.views.shared import INITIATIVE_CHANGES, INITIATIVE_WORDS, type_look
 from portal.core.states import Look
-from portal.people.access import require
+from portal.people.access import access_of, require
 from portal.records.pages import form_page, step_page
 from portal.records.queries import TimelineItem, attached, files_of, timeline
 from portal.records.stale import Edited, attributes, version_of, written_as
@@ -140,7 +140,15 @@ def _facts(found: Initiative) -> list[dict[str, Any]]:
 def _steps(found: Any, parts: Parts, user: Any) -> list[dict[str, Any]]:
     """What this person may do now, the likeliest first: a gate that waits, then the work of those who carry it."""
     gate = _decision_step(found, parts, user)
-    return gate + (_own_steps(found, parts) if found.may_edit else [])
+    return gate + (_own_steps(found, parts) if found.may_edit else []) + _plan_steps(found, user)
+
+
+def _plan_steps(found: Any, user: Any) -> list[dict[str, Any]]:
+    """What begins with its plan."""
+    access = access_of(user)
+    copy = [_step(found, _("Copy"), "copy", "copy")] if access.may("initiatives.create") else []
+    keep = [_step(found, _("Keep as a template"), "template-keep", "star")] if access.may("templates.edit") else []
+    return copy + keep
 
 
 def _step(found: Initiative, label: str, route: str, icon: str, **options: Any) -> dict[str, Any]:
@@ -175,9 +183,15 @@ def _own_steps(found: Any, parts: Parts) -> list[dict[str, Any]]:
             kind,
             _step(found, pgettext("initiative", "Close"), "close", "archive"),
         ],
-        InitiativeState.CLOSED: [reading] if parts.target else [],
+        InitiativeState.CLOSED: ([reading] if parts.target else []) + [_archive_step(found)],
     }
     return by_state[InitiativeState(found.state)]
+
+
+def _archive_step(found: Any) -> dict[str, Any]:
+    if found.archived_at:
+        return _step(found, _("Out of the archive"), "unarchive", "archive", post=True)
+    return _step(found, _("Into the archive"), "archive", "archive", post=True)
 
 
 def _start_step(found: Any, parts: Parts) -> dict[str, Any]:
@@ -203,8 +217,9 @@ def new(request: HttpRequest) -> HttpResponse:
         submit=_("Set up initiative"),
         cancel_url=reverse("initiatives:portfolio"),
         initial=plan_initial(user),
-        template="initiatives/form.html",
-        context=people_context() | {"draft_key": "initiative"},
+        template="initiatives/portfolio/new.html",
+        context=people_context()
+        | {"draft_key": "initiative", "templates": PlanTemplate.objects.visible_to(user).order_by("name", "id")[:8]},
     )
 
 

@@ -62,6 +62,7 @@ EXPORT = [
     ExportColumn("value", lambda row: row["value"]),
     ExportColumn("progress_percent", lambda row: row["percent"]),
     ExportColumn("closed_at", lambda row: row["closed_at"]),
+    ExportColumn("archived_at", lambda row: row["archived_at"]),
 ]
 # Beside ROW, in an export only.
 EXPORT_VALUES = ("external_id", "summary", "department__code")
@@ -82,6 +83,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
     if access_of(user).may("initiatives.import"):
         actions.append(Action(_("Import"), reverse("initiatives:initiative-import"), icon="upload"))
     if access_of(user).may("initiatives.create"):
+        actions.append(Action(_("Templates"), reverse("initiatives:templates"), icon="copy"))
         actions.append(Action(_("New initiative"), reverse("initiatives:new"), primary=True))
     return ListPage(
         name="initiatives",
@@ -100,6 +102,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
             Tab(_("Needs attention"), "attention=true"),
             Tab(_("Waits for my decision"), "gate=true"),
             Tab(_("Closed"), "state=closed"),
+            Tab(_("Archive"), "archived=true"),
         ],
         default_query=RUNNING,
         actions=actions,

@@ -57,6 +57,10 @@ INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.read": _("added a reading of %(metric)s: %(value)s %(unit)s"),
     "initiative.handed_over": _("handed the initiative over"),
     "initiative.closed": _("closed the initiative"),
+    "initiative.copied": _("copied it from %(from)s"),
+    "initiative.from_template": _("began it with the template “%(from)s”"),
+    "initiative.archived": _("put it into the archive"),
+    "initiative.unarchived": _("took it out of the archive"),
     "initiative.type_company": _("made it an initiative for the whole company"),
     "initiative.type_improvement": _("made it an improvement"),
     "initiative.type_pilot": _("made it a pilot until %(until)s"),
@@ -96,6 +100,7 @@ INITIATIVE_WORDS: dict[str, Text] = {
 }
 CHANGES = (
     *("started", "edited", "handed_over", "closed", "gate_go", "gate_rework", "gate_stop"),
+    *("archived", "unarchived"),
     *("type_company", "type_improvement", "type_pilot", "pilot_extended"),
 )
 INITIATIVE_CHANGES = tuple(f"initiative.{step}" for step in CHANGES)

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from initiatives.choices.steering import EntryKind, RiskState
 from initiatives.services.budget import Amount, budget_add
+from initiatives.services.copying import template_keep
 from initiatives.services.decision_log import Decided, decision_correct, decision_log, files_add
 from initiatives.services.risks import RiskPlan, risk_add, risk_move
 from tests.world.base import World
@@ -34,7 +35,11 @@ def add(world: World) -> None:
     )
     decision_correct(entry=first.reference, decided=Decided("先培训夜班", "写错了", world.visitor, today), **where)
     files_add(uploads=[SimpleUploadedFile("会议纪要.txt", "会议纪要".encode())], **where)
+    template = template_keep(name="服务推广", purpose="全公司推广", **where)
     world.samples |= {
+        "initiatives:template-*": (template.reference,),
+        "initiatives:template-keep": (reference,),
+        "api:initiative-template-*": (template.reference,),
         "initiatives:risk-*": (reference, made[0].reference),
         "initiatives:risk-new": (reference,),
         "initiatives:log-correct": (reference, second.reference),

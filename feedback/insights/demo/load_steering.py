@@ -10,6 +10,7 @@ from initiatives.choices import InitiativeState
 from initiatives.choices.steering import EntryKind, RiskState
 from initiatives.models import Initiative
 from initiatives.services.budget import Amount, budget_add
+from initiatives.services.copying import template_keep
 from initiatives.services.decision_log import Decided, decision_correct, decision_log
 from initiatives.services.risks import RiskPlan, risk_add, risk_move
 
@@ -38,6 +39,8 @@ def load_steering(stage: Stage) -> None:
     rows = Initiative.objects.filter(state=InitiativeState.RUNNING, starts_on__lte=began).select_related("owner")
     for initiative in rows.order_by("starts_on", "id")[:2]:
         _risks(stage, initiative)
+        name = f"{initiative.title[:60]}：推广计划"
+        template_keep(reference=initiative.reference, name=name, purpose="同类项目可以从这里开始", **_who(stage, 2))
         _money(stage, initiative)
         _log(stage, initiative)
 

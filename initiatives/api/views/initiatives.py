@@ -12,6 +12,7 @@ from initiatives.api import serializers as s
 from initiatives.api import shapes
 from initiatives.api.plans import changes_of, plan_of
 from initiatives.api.views.actions import WorkActions
+from initiatives.api.views.copying import CopyActions
 from initiatives.api.views.gates import GateActions
 from initiatives.api.views.overview import OverviewActions
 from initiatives.api.views.reach import ReachActions
@@ -40,7 +41,7 @@ class ReportRows(s.ReportShown):
         return super().to_representation(shapes.report(instance))
 
 
-class InitiativeViewSet(GateActions, OverviewActions, ReachActions, SteeringActions, WorkActions):
+class InitiativeViewSet(CopyActions, GateActions, OverviewActions, ReachActions, SteeringActions, WorkActions):
     """Changes across departments, each with an owner, a sponsor, a target and a date."""
 
     filterset = InitiativeFilters
