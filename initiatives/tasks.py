@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from initiatives.services.actions import actions_remind
 from initiatives.services.calling import challenges_finish, challenges_open
+from initiatives.services.following import digests_write
 from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.launching import services_ask
 from initiatives.services.nameless import nameless_publish
@@ -43,6 +44,12 @@ def remind_actions() -> int:
 def ask_pilots() -> int:
     """Owners and sponsors of pilots that have ended are asked once for the decision."""
     return pilots_ask(now=timezone.now())
+
+
+@shared_task
+def write_digests() -> int:
+    """One message a week to each colleague about the initiatives that they follow; gives how many were told."""
+    return digests_write(now=timezone.now())
 
 
 @shared_task

@@ -281,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-votes": {"task": "initiatives.tasks.reconcile_votes", "schedule": crontab(hour=18, minute=30)},
     "remind-actions": {"task": "initiatives.tasks.remind_actions", "schedule": 600.0},
     "ask-pilots": {"task": "initiatives.tasks.ask_pilots", "schedule": 600.0},
+    "write-digests": {"task": "initiatives.tasks.write_digests", "schedule": 600.0},
     "watch-answers": {"task": "initiatives.tasks.watch_answers", "schedule": 60.0},
     "breach-clocks": {"task": "feedback.tickets.tasks.breach_clocks", "schedule": 30.0},
     "escalate": {"task": "feedback.tickets.tasks.escalate", "schedule": 30.0},

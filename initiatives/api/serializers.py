@@ -375,5 +375,6 @@ class InitiativeShown(InitiativeRow):
     created_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     archived_at = serializers.DateTimeField(allow_null=True)
+    following = serializers.BooleanField(help_text="Whether the caller gets its changes in the weekly digest.")
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()

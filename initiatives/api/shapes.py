@@ -94,7 +94,7 @@ def initiative_shape(found: Any, parts: Parts) -> dict[str, Any]:
     fields = (
         *("reference", "title", "summary", "state", "stage", "light", "starts_on", "due_on", "result", "created_at"),
         *("type", "pilot_reason", "pilot_until"),
-        *("closed_at", "archived_at", "external_id", "version"),
+        *("closed_at", "archived_at", "following", "external_id", "version"),
     )
     target = parts.target
     return {name: getattr(found, name) for name in fields} | {

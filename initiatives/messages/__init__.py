@@ -4,6 +4,7 @@ from initiatives.messages import (
     actions,
     benefits,
     challenges,
+    follows,
     gates,
     ideas,
     initiatives,
@@ -12,4 +13,15 @@ from initiatives.messages import (
     steering,
 )
 
-__all__ = ["actions", "benefits", "challenges", "gates", "ideas", "initiatives", "programmes", "services", "steering"]
+__all__ = [
+    "actions",
+    "benefits",
+    "challenges",
+    "follows",
+    "gates",
+    "ideas",
+    "initiatives",
+    "programmes",
+    "services",
+    "steering",
+]

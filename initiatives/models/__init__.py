@@ -4,6 +4,7 @@ from initiatives.models.actions import Action, Dependency
 from initiatives.models.answers import AnswerBoard, AnswerTime, IdeaObjection, IdeaQuestion
 from initiatives.models.challenges import Challenge
 from initiatives.models.charter import CharterText
+from initiatives.models.follows import InitiativeFollow, WeeklyDigest
 from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
@@ -36,6 +37,7 @@ __all__ = [
     "IdeaRaise",
     "IdeaTerm",
     "Initiative",
+    "InitiativeFollow",
     "InitiativeQuerySet",
     "LikenessLabel",
     "LogEntry",
@@ -55,4 +57,5 @@ __all__ = [
     "UseEvidence",
     "ValueService",
     "Vote",
+    "WeeklyDigest",
 ]

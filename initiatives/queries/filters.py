@@ -37,6 +37,7 @@ from initiatives.models import (
 )
 from initiatives.queries.answering import overdue, waiting_for
 from initiatives.queries.challenges import asks
+from initiatives.queries.follows import following
 from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
 from initiatives.queries.services import to_countersign
@@ -265,6 +266,7 @@ class InitiativeFilters(PortalFilterSet):
     due_from = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
     due_until = DayFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
     mine = django_filters.ChoiceFilter(label=_("I own or sponsor"), choices=YES, method="only_mine")
+    followed = django_filters.ChoiceFilter(label=_("I follow it"), choices=YES, method="only_followed")
     attention = django_filters.ChoiceFilter(label=_("Needs attention"), choices=YES, method="only_attention")
     archived = django_filters.ChoiceFilter(label=_("Archive"), choices=ARCHIVE, method="only_archived")
     external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
@@ -287,6 +289,9 @@ class InitiativeFilters(PortalFilterSet):
 
     def only_pilot_over(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(state=InitiativeState.RUNNING, pilot_until__lt=timezone.localdate())
+
+    def only_followed(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(following(self.request.user))
 
     def only_gate(self, rows: Any, name: str, value: str) -> Any:
         waiting = Exists(GateReview.objects.filter(initiative=OuterRef("pk"), decision=""))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Sum
+from django.db.models import BooleanField, Case, CharField, F, OuterRef, Sum, Value, When
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from initiatives.models import (
 )
 from initiatives.queries.charter import present_texts
 from initiatives.queries.flags import may_flags
+from initiatives.queries.follows import following
 from initiatives.queries.gates import facts, facts_from, reviews
 from initiatives.queries.portfolio import LIGHT, light_facts, light_of, readings_of_first_target
 from initiatives.rules.steering import Money, level, money
@@ -151,7 +152,8 @@ def _review(row: dict[str, Any]) -> dict[str, Any]:
 
 def _named(user: Any) -> Any:
     rows = Initiative.objects.visible_to(user).select_related("owner", "sponsor", "department", "programme")
-    return rows.annotate(**may_flags(user, Initiative, **FLAGS))
+    follows = Case(When(following(user), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(**may_flags(user, Initiative, **FLAGS), following=follows)
 
 
 def _found(rows: Any, reference: str) -> Any:

@@ -1,6 +1,6 @@
 """Rules of this area by subject; one file each, all without Django."""
 
-from initiatives.rules import coverage, curves, gates, graph, light, rollup, texts, types
+from initiatives.rules import coverage, curves, digest, gates, graph, light, rollup, texts, types
 from initiatives.rules.answers import (
     ABOVE,
     DEFAULT_DAYS,
@@ -46,6 +46,7 @@ __all__ = [
     "coverage",
     "curves",
     "days_taken",
+    "digest",
     "expected",
     "gates",
     "graph",

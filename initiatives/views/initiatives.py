@@ -140,7 +140,15 @@ def _facts(found: Initiative) -> list[dict[str, Any]]:
 def _steps(found: Any, parts: Parts, user: Any) -> list[dict[str, Any]]:
     """What this person may do now, the likeliest first: a gate that waits, then the work of those who carry it."""
     gate = _decision_step(found, parts, user)
-    return gate + (_own_steps(found, parts) if found.may_edit else []) + _plan_steps(found, user)
+    return (
+        gate + (_own_steps(found, parts) if found.may_edit else []) + [_follow_step(found)] + _plan_steps(found, user)
+    )
+
+
+def _follow_step(found: Any) -> dict[str, Any]:
+    if found.following:
+        return _step(found, _("Stop following"), "unfollow", "bell", post=True)
+    return _step(found, _("Follow"), "follow", "bell", post=True)
 
 
 def _plan_steps(found: Any, user: Any) -> list[dict[str, Any]]:

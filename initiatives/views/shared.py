@@ -4,9 +4,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import TYPE_LOOKS, InitiativeType
+from initiatives.choices.words import INITIATIVE_WORDS
 from initiatives.models import Initiative
 from portal.core.errors import Text
 from portal.core.states import Look
+
+__all__ = [
+    "BENEFIT_CHANGES",
+    "BENEFIT_WORDS",
+    "IDEA_CHANGES",
+    "IDEA_WORDS",
+    "INITIATIVE_CHANGES",
+    "INITIATIVE_WORDS",
+    "SERVICE_CHANGES",
+    "SERVICE_WORDS",
+    "named",
+    "type_look",
+]
 
 IDEA_WORDS: dict[str, Text] = {
     "idea.submitted": _("submitted the idea"),
@@ -42,62 +56,6 @@ CHALLENGE_WORDS: dict[str, Text] = {
     "challenge.finished": _("every idea is answered: the call is closed"),
 }
 CHALLENGE_CHANGES = ("challenge.edited", "challenge.ended", "challenge.handed_over")
-INITIATIVE_WORDS: dict[str, Text] = {
-    "initiative.created": _("set up the initiative"),
-    "initiative.started": _("started the initiative"),
-    "initiative.edited": _("changed the initiative"),
-    "initiative.participant_set": _("gave a department its part"),
-    "initiative.participant_removed": _("took a department out"),
-    "initiative.milestone_added": _("added the milestone %(title)s"),
-    "initiative.milestone_done": _("reached the milestone %(title)s"),
-    "initiative.milestone_reopened": _("opened the milestone %(title)s again"),
-    "initiative.reported_green": _("reported green"),
-    "initiative.reported_amber": _("reported amber"),
-    "initiative.reported_red": _("reported red"),
-    "initiative.read": _("added a reading of %(metric)s: %(value)s %(unit)s"),
-    "initiative.handed_over": _("handed the initiative over"),
-    "initiative.closed": _("closed the initiative"),
-    "initiative.copied": _("copied it from %(from)s"),
-    "initiative.from_template": _("began it with the template “%(from)s”"),
-    "initiative.archived": _("put it into the archive"),
-    "initiative.unarchived": _("took it out of the archive"),
-    "initiative.type_company": _("made it an initiative for the whole company"),
-    "initiative.type_improvement": _("made it an improvement"),
-    "initiative.type_pilot": _("made it a pilot until %(until)s"),
-    "initiative.pilot_extended": _("extended the pilot until %(until)s"),
-    "initiative.charter_serves": _("wrote in the charter whom it serves"),
-    "initiative.charter_needs": _("wrote in the charter what they need and value"),
-    "initiative.charter_problem": _("wrote in the charter what the problem is"),
-    "initiative.charter_scope_in": _("wrote in the charter what is in scope"),
-    "initiative.charter_scope_out": _("wrote in the charter what is out of scope"),
-    "initiative.milestone_edited": _("changed the milestone %(title)s"),
-    "initiative.milestone_removed": _("took out the milestone %(title)s"),
-    "initiative.action_added": _("added the action %(title)s"),
-    "initiative.action_edited": _("changed the action %(title)s"),
-    "initiative.action_todo": _("put the action %(title)s back to “to do”"),
-    "initiative.action_doing": _("began the action %(title)s"),
-    "initiative.action_done": _("finished the action %(title)s"),
-    "initiative.action_removed": _("took out the action %(title)s"),
-    "initiative.dependency_added": _("added a dependency"),
-    "initiative.dependency_removed": _("took out a dependency"),
-    "initiative.reached": _("added people reached: %(people)s"),
-    "initiative.risk_added": _("wrote down the risk “%(title)s”"),
-    "initiative.risk_edited": _("changed the risk “%(title)s”"),
-    "initiative.risk_occurred": _("the risk “%(title)s” has occurred"),
-    "initiative.risk_closed": _("closed the risk “%(title)s”"),
-    "initiative.risk_reopened": _("opened the risk “%(title)s” again"),
-    "initiative.budget_planned": _("planned %(amount)s %(currency)s: %(title)s"),
-    "initiative.budget_spent": _("noted %(amount)s %(currency)s spent: %(title)s"),
-    "initiative.decision_logged": _("noted the decision %(decision)s"),
-    "initiative.decision_corrected": _("corrected the decision %(corrects)s by %(decision)s"),
-    "initiative.files_added": _("added files: %(count)s"),
-    "initiative.programme_took_in": _("put it under the programme %(programme)s"),
-    "initiative.programme_left_out": _("took it out of the programme %(programme)s"),
-    "initiative.gate_requested": _("asked for the next gate"),
-    "initiative.gate_go": _("decided the gate: go"),
-    "initiative.gate_rework": _("decided the gate: rework"),
-    "initiative.gate_stop": _("decided the gate: stop"),
-}
 CHANGES = (
     *("started", "edited", "handed_over", "closed", "gate_go", "gate_rework", "gate_stop"),
     *("archived", "unarchived"),

@@ -12,6 +12,7 @@ from initiatives.models import Initiative
 from initiatives.services.budget import Amount, budget_add
 from initiatives.services.copying import template_keep
 from initiatives.services.decision_log import Decided, decision_correct, decision_log
+from initiatives.services.following import initiative_follow
 from initiatives.services.risks import RiskPlan, risk_add, risk_move
 
 RISKS = [
@@ -33,6 +34,8 @@ DECISIONS = [
 ]
 CORRECTION = ("第二批在十二月八日开始。", "上一条写错了日期，会议纪要是八日。", 9)
 
+FOLLOWERS = ("wang.xiaolin", "marie.dupont")
+
 
 def load_steering(stage: Stage) -> None:
     began = timezone.localdate(stage.days_ago(30))
@@ -41,6 +44,9 @@ def load_steering(stage: Stage) -> None:
         _risks(stage, initiative)
         name = f"{initiative.title[:60]}：推广计划"
         template_keep(reference=initiative.reference, name=name, purpose="同类项目可以从这里开始", **_who(stage, 2))
+        follow: dict[str, Any] = {"reference": initiative.reference, "following": True}
+        for login in FOLLOWERS:
+            initiative_follow(by=stage.fresh(login), now=stage.days_ago(20), **follow)
         _money(stage, initiative)
         _log(stage, initiative)
 

@@ -1,4 +1,4 @@
-"""Copies and the archive as actions of `initiatives`, and the resource `initiative-templates`."""
+"""Copies, the archive and following as actions of `initiatives`, and the resource `initiative-templates`."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from initiatives.models import PlanTemplate
 from initiatives.queries.initiatives import initiative_with_parts
 from initiatives.services import copying as verbs
 from initiatives.services.archiving import initiative_archive, initiative_unarchive
+from initiatives.services.following import initiative_follow
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
 from portal.people.access import get_visible
@@ -57,6 +58,23 @@ class CopyActions(PortalViewSet):
     @action(detail=True, methods=["post"])
     def unarchive(self, request: Request, id: str) -> Response:  # noqa: A002
         return self._archived(initiative_unarchive)
+
+    @extend_schema(operation_id="initiatives_follow", request=None, responses=serializers.InitiativeShown)
+    @action(detail=True, methods=["post"])
+    def follow(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Its changes come with the weekly digest."""
+        return self._follow(True)
+
+    @extend_schema(operation_id="initiatives_unfollow", request=None, responses=serializers.InitiativeShown)
+    @action(detail=True, methods=["post"])
+    def unfollow(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Owner, sponsor and heads of its departments follow it until they stop."""
+        return self._follow(False)
+
+    def _follow(self, following: bool) -> Response:
+        user: Any = self.request.user
+        initiative_follow(reference=self.reference, following=following, by=user, now=timezone.now())
+        return _initiative(user, self.reference)
 
     def _archived(self, verb: Any) -> Response:
         version = self.expected_version()

@@ -9,7 +9,7 @@ import portal.core.refs
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("initiatives", "0017_programmes"),
+        ("initiatives", "0018_reading_external_id"),
         ("people", "0005_away"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
