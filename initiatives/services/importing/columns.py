@@ -132,7 +132,7 @@ INITIATIVES: dict[str, tuple[Column, ...]] = {
         Column("baseline", number),
         Column("target_value", number),
         *shown("stage", "light", "computed_light", "owner_name", "sponsor_name", "department_name"),
-        *shown("value", "progress_percent", "closed_at"),
+        *shown("value", "progress_percent", "closed_at", "archived_at"),
     ),
     "participants": (
         Column("initiative", key, required=True),
