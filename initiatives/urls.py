@@ -30,6 +30,7 @@ from initiatives.views import (
     services,
     similar,
     steering,
+    story,
     types,
     work,
 )
@@ -60,6 +61,7 @@ urlpatterns = [
     path("ideas/answer-times/new/", answer_times.answer_time_new, name="answer-time-new"),
     path("ideas/answer-times/<slug:reference>/edit/", answer_times.edit, name="answer-time-edit"),
     path("ideas/<slug:reference>/", ideas.idea, name="idea"),
+    path("ideas/<slug:reference>/story/", story.story, name="idea-story"),
     path("ideas/<slug:reference>/join/", similar.join, name="idea-join"),
     path("ideas/<slug:reference>/merge/", merging.merge, name="idea-merge"),
     path("ideas/<slug:reference>/unmerge/", merging.unmerge, name="idea-unmerge"),

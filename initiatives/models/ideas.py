@@ -69,7 +69,7 @@ class Idea(models.Model):
     clock_started_at = models.DateTimeField(editable=False)
     answer_days = models.PositiveSmallIntegerField(_("answer time in working days"), editable=False)
     answer_due_at = models.DateTimeField(_("answer due"), editable=False)
-    # Open ideas alone: while the author is asked, and at the last level, nothing is due.
+    # Open ideas alone: while the author is asked, merged into another, and at the last level, nothing is due.
     escalate_at = models.DateTimeField(null=True, editable=False)
     escalation = models.PositiveSmallIntegerField(default=rules.HERE, editable=False)
     breached_at = models.DateTimeField(_("answer overdue since"), null=True, editable=False)
@@ -115,7 +115,7 @@ class Idea(models.Model):
                 name="idea_author_as_chosen",
             ),
             models.CheckConstraint(
-                condition=models.Q(escalate_at=None) | models.Q(state=IdeaState.OPEN, asked_at=None),
+                condition=models.Q(escalate_at=None) | models.Q(state=IdeaState.OPEN, asked_at=None, canonical=None),
                 name="idea_escalates_open",
             ),
             models.CheckConstraint(

@@ -84,6 +84,8 @@ register_routes(
         "initiatives:idea-talk": {"GET": "ideas.talk", "POST": "ideas.talk"},
         "api:idea-talk": {"GET": "ideas.talk", "POST": "ideas.talk"},
         "initiatives:idea": {"GET": "ideas.view"},
+        "initiatives:idea-story": {"GET": "ideas.view"},
+        "api:idea-story": {"GET": "ideas.view"},
         "initiatives:similar": {"POST": "ideas.view"},
         "initiatives:idea-merge": {"GET": "ideas.merge", "POST": "ideas.merge"},
         "initiatives:idea-unmerge": {"POST": "ideas.merge"},

@@ -44,9 +44,13 @@ def working_week(department: Department) -> CalendarSpec:
 
 
 def pauses_of(idea: Idea, until: dt.datetime) -> list[rules.Pause]:
-    """The spans in which the author was asked, since the clock began; an open one ends at `until`."""
-    rows = idea.questions.filter(asked_at__gte=idea.clock_started_at).order_by("asked_at")
-    return [(asked, ended or until) for asked, ended in rows.values_list("asked_at", "ended_at")]
+    """The spans in which the author was asked, or the idea was merged into another one, since the clock began.
+
+    An open one ends at `until`.
+    """
+    asked = idea.questions.filter(asked_at__gte=idea.clock_started_at).values_list("asked_at", "ended_at")
+    merged = idea.merges.filter(at__gte=idea.clock_started_at).values_list("at", "undone_at")
+    return rules.joined([(begun, ended or until) for begun, ended in [*asked, *merged]])
 
 
 def holders_of(idea: Idea) -> list[User]:
@@ -93,9 +97,12 @@ def _nearest(path: Sequence[int], manned: set[int]) -> int | None:
 
 
 def overdue(now: dt.datetime) -> Q:
-    """Open, and promised for earlier; while the author is asked nothing is late that wasn't before."""
+    """Open, and promised for earlier; while the author is asked nothing is late that wasn't before.
+
+    What was merged into another idea is answered there.
+    """
     late = Q(breached_at__isnull=False) | Q(answer_due_at__lte=now, asked_at=None)
-    return Q(state=IdeaState.OPEN) & late
+    return Q(state=IdeaState.OPEN, canonical=None) & late
 
 
 def waiting_for(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -108,4 +115,4 @@ def waiting_for(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     )
     if access_of(user).has_role(Role.PROGRAMME_OFFICE):
         owed |= Q(escalation=rules.OFFICE)
-    return rows.filter(owed)
+    return rows.filter(owed, canonical=None)

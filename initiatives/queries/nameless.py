@@ -1,9 +1,10 @@
 """What a receipt code opens, and what those who answer read of the talk with an author whom nobody knows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from initiatives.models import Idea, IdeaDecision, NamelessSubmission, Receipt, ReceiptNote
+from initiatives.queries.story import Station, story_of
 from initiatives.rules.nameless import digest, typed
 from portal.core.errors import NotFound
 
@@ -16,12 +17,14 @@ class Opened:
     idea: Idea | None = None
     decision: IdeaDecision | None = None
     notes: list[ReceiptNote] | None = None
+    # Of the idea in which it goes on, when it was merged: as every colleague sees it.
+    stations: list[Station] = field(default_factory=list)
 
 
 def opened_by(code: str) -> Opened:
     """What belongs to this code; a code of nothing is NotFound, whatever is wrong with it."""
     key = digest(typed(code))
-    receipt = Receipt.objects.select_related("idea__department").filter(digest=key).first()
+    receipt = Receipt.objects.select_related("idea__department", "idea__canonical").filter(digest=key).first()
     if receipt is None:
         waiting = NamelessSubmission.objects.filter(digest=key).values_list("title", flat=True).first()
         if waiting is None:
@@ -29,7 +32,7 @@ def opened_by(code: str) -> Opened:
         return Opened(waiting)
     idea = receipt.idea
     decision = IdeaDecision.objects.filter(idea=idea).select_related("by").order_by("-at").first()
-    return Opened(idea.title, idea, decision, notes_about(idea))
+    return Opened(idea.title, idea, decision, notes_about(idea), story_of(idea.canonical or idea, None))
 
 
 def notes_about(idea: Any) -> list[ReceiptNote]:

@@ -95,7 +95,7 @@ def _answers(since: dt.datetime) -> Iterable[Any]:
 
 
 def _waiting(now: dt.datetime) -> Iterable[dict[str, Any]]:
-    rows = Idea.objects.filter(state=IdeaState.OPEN).values("answering").order_by()
+    rows = Idea.objects.filter(state=IdeaState.OPEN, canonical=None).values("answering").order_by()
     return rows.annotate(open=Count("id"), overdue=Count("id", filter=overdue(now)))
 
 
@@ -105,5 +105,9 @@ def _objected(since: dt.datetime) -> Iterable[tuple[int, int]]:
 
 
 def _oldest() -> Iterable[dict[str, Any]]:
-    rows = Idea.objects.filter(state=IdeaState.OPEN).order_by("answering", "created_at").distinct("answering")
+    rows = (
+        Idea.objects.filter(state=IdeaState.OPEN, canonical=None)
+        .order_by("answering", "created_at")
+        .distinct("answering")
+    )
     return rows.values("answering", "reference", "created_at")

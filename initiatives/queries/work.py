@@ -48,8 +48,8 @@ class IdeaCounts(NamedTuple):
 
 
 def idea_counts(since: dt.datetime) -> IdeaCounts:
-    """Ideas of the whole company: open now, and answered since then."""
-    waiting, answered = Q(state=IdeaState.OPEN), Q(decided_at__gte=since)
+    """Ideas of the whole company: open now without those merged into others, and answered since then."""
+    waiting, answered = Q(state=IdeaState.OPEN, canonical=None), Q(decided_at__gte=since)
     counted = Idea.objects.aggregate(waiting=Count("id", filter=waiting), answered=Count("id", filter=answered))
     return IdeaCounts(**counted)
 

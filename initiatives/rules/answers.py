@@ -33,8 +33,19 @@ def answer_due(spec: CalendarSpec, start: dt.datetime, days: int, pauses: Sequen
     return due_at(spec, start, Decimal(worked // dt.timedelta(microseconds=1)) / 60_000_000, pauses)
 
 
+def joined(pauses: Sequence[Pause]) -> list[Pause]:
+    """Pauses in their order, those that overlap as one, so that no day is left out twice."""
+    found: list[Pause] = []
+    for first, last in sorted(pauses):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
 def days_taken(spec: CalendarSpec, start: dt.datetime, end: dt.datetime, pauses: Sequence[Pause] = ()) -> int:
-    """Working days after that of the start up to that of the end, without those on which the author was asked."""
+    """Working days after that of the start up to that of the end, without those of pauses that don't overlap."""
     paused = sum(_days_between(spec, first, last) for first, last in pauses)
     return max(_days_between(spec, start, end) - paused, 0)
 

@@ -5,12 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from initiatives import rules
 from initiatives.models import Idea, IdeaQuestion
-from initiatives.queries.answering import holders_of, working_week
+from initiatives.queries.answering import holders_of
 from initiatives.queries.authors import authors_told, shown_actor
 from initiatives.services.ideas import ANSWER, check_open, tell
-from initiatives.services.promises import CLOCK, clock_rest, clock_set
+from initiatives.services.promises import CLOCK, clock_rest, clock_set, hold_again
 from portal.core.errors import Malformed, Refused
 from portal.people.access import get_visible, require
 from portal.people.models import User
@@ -55,19 +54,14 @@ def idea_reply(*, reference: str, answer: str, by: User, now: datetime) -> Idea:
         row.answer, row.ended_at = answer, now
         row.save(update_fields=["answer", "ended_at"])
         idea.asked_at = None
-        _go_on(idea, now)
+        clock_set(idea)
+        hold_again(idea, now=now)
         idea.save(update_fields=[*CLOCK])
         event_write(subject=idea, verb="idea.replied", by=shown_actor(idea, by), at=now, reason=answer)
         hidden = shown_actor(idea, by) is None  # a head who isn't told would be known as the author
         told = [person for person in {row.asked_by, *holders_of(idea)} if hidden or person.pk != by.pk]
         tell(idea, "idea-replied", f"idea:{idea.pk}:reply:{row.pk}", told, now, route=ANSWER)
     return idea
-
-
-def _go_on(idea: Idea, now: datetime) -> None:
-    clock_set(idea)
-    if idea.breached_at and idea.escalation != rules.OFFICE:  # whoever holds it has the whole time again
-        idea.escalate_at = rules.answer_due(working_week(idea.answering), now, idea.answer_days)
 
 
 def _check(field: str, text: str) -> None:

@@ -10,6 +10,7 @@ from initiatives.models import Idea, IdeaMerge, Vote
 from initiatives.queries.authors import authors_told
 from initiatives.services.decisions import check_reason
 from initiatives.services.ideas import check_open, check_standing, tell
+from initiatives.services.promises import CLOCK, clock_again, clock_stop
 from initiatives.services.votes import votes_write
 from portal.core.errors import Malformed, Refused
 from portal.core.refs import normalise
@@ -25,8 +26,9 @@ def idea_merge(
     """Join an open idea to another one that means the same; gives that one, in which both go on.
 
     What was merged into it before goes along, so that a link is never longer than one. Voters of all count there,
-    each once; authors become co-authors and are told. Refuses others than those who answer the idea (NotAllowed), an
-    answered or merged one, itself, and at the field `into` what isn't there.
+    each once; authors become co-authors and are told. Nothing is due for the source while it is merged. Refuses
+    others than those who answer the idea (NotAllowed), an answered or merged one, itself, and at the field `into` what
+    isn't there.
     """
     check_reason(reason, _("Say why: the authors read it."))
     with transaction.atomic():
@@ -39,6 +41,7 @@ def idea_merge(
         Idea.objects.filter(pk__in=moved).update(canonical=target)
         told = authors_told(source)
         source.canonical = target
+        clock_stop(source)
         _changed(source, target, comments=source.comment_count)
         IdeaMerge.objects.create(source=source, target=target, moved=moved, reason=reason, by=by, at=now)
         for each in (source, target):
@@ -52,7 +55,7 @@ def idea_merge(
 
 
 def idea_unmerge(*, reference: str, by: User, now: datetime, expected_version: int | None = None) -> Idea:
-    """Take a merged idea out again, with what had been merged into it before; gives it.
+    """Take a merged idea out again, with what had been merged into it before; gives it. Its answer promise goes on.
 
     Votes, comments and links are as if it had never been merged, but for what people changed since. Refuses one that
     isn't merged, and others than those who answer it.
@@ -69,6 +72,7 @@ def idea_unmerge(*, reference: str, by: User, now: datetime, expected_version: i
         told = authors_told(target)
         Idea.objects.filter(pk__in=merge.moved, canonical=target).update(canonical=source)
         source.canonical = None
+        clock_again(source, now=now)
         _changed(source, target, comments=-source.comment_count)
         for each in (source, target):
             votes_gather(each)
@@ -84,7 +88,7 @@ def _changed(source: Idea, target: Idea, *, comments: int) -> None:
     target.comment_count += comments
     for each in (source, target):
         each.version += 1
-    source.save(update_fields=["canonical", "version"])
+    source.save(update_fields=["canonical", "version", *CLOCK])
     target.save(update_fields=["comment_count", "version"])
 
 

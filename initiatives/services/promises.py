@@ -33,6 +33,23 @@ def clock_rest(idea: Idea, *, now: dt.datetime) -> None:
     idea.asked_at, idea.escalate_at = now, None
 
 
+def clock_stop(idea: Idea) -> None:
+    """Merged into another idea: nothing is due here any more, the other one's promise goes on."""
+    idea.escalate_at = None
+
+
+def clock_again(idea: Idea, *, now: dt.datetime) -> None:
+    """Taken out again: the time in between doesn't count; whoever held an overdue one has the whole time again."""
+    clock_set(idea)
+    hold_again(idea, now=now)
+
+
+def hold_again(idea: Idea, *, now: dt.datetime) -> None:
+    """After a pause: an idea that was overdue before stays with its holder for the whole time."""
+    if idea.breached_at and not idea.asked_at and not idea.canonical_id and idea.escalation != rules.OFFICE:
+        idea.escalate_at = rules.answer_due(working_week(idea.answering), now, idea.answer_days)
+
+
 def clock_set(idea: Idea) -> None:
     """Work out anew when the answer is due, pauses left out; what was overdue goes on to escalate from where it is."""
     if idea.asked_at or idea.breached_at:
@@ -40,7 +57,7 @@ def clock_set(idea: Idea) -> None:
     pauses = pauses_of(idea, idea.clock_started_at)
     spec = working_week(idea.answering)
     idea.answer_due_at = rules.answer_due(spec, idea.clock_started_at, idea.answer_days, pauses)
-    idea.escalate_at = idea.answer_due_at
+    idea.escalate_at = None if idea.canonical_id else idea.answer_due_at
 
 
 def clock_end(idea: Idea, *, now: dt.datetime) -> tuple[bool, int]:

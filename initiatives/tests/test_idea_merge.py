@@ -254,7 +254,7 @@ def test_control_without_locks_both_are_merged_away(story: tuple[Cast, Idea, Ide
         with transaction.atomic():
             assert Idea.objects.filter(pk=target.pk, canonical=None).exists()
             both_have_looked.wait(timeout=60)
-            Idea.objects.filter(pk=source.pk).update(canonical=target)
+            Idea.objects.filter(pk=source.pk).update(canonical=target, escalate_at=None)
 
     assert at_once(2, careless) == [None, None]
     assert not Idea.objects.filter(canonical=None).exists(), "nothing is left to lead to"
@@ -289,7 +289,7 @@ def test_control_votes_counted_before_the_lock_are_lost(story: tuple[Cast, Idea,
         found = Vote.objects.filter(idea__in=[one, other]).count()
         counted.set()
         voted.wait(timeout=60)
-        Idea.objects.filter(pk=one.pk).update(canonical=other)
+        Idea.objects.filter(pk=one.pk).update(canonical=other, escalate_at=None)
         Idea.objects.filter(pk=other.pk).update(vote_count=found)
 
     assert at_once(2, work) == [None, None]

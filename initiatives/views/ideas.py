@@ -147,6 +147,7 @@ def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
         "department_name": in_language(row, "department__name"),
         "answering_name": in_language(row, "answering__name"),
         "level_label": LEVELS[row["escalation"]] if row["state"] == IdeaState.OPEN else "",
+        "is_mine": row["author_id"] is not None and row["author_id"] == user.pk,
         "votable": row["state"] == IdeaState.OPEN and row["author_id"] != user.pk,
     }
 
@@ -217,7 +218,13 @@ def _facts(found: Any, author_name: str) -> list[dict[str, Any]]:
 
 
 def _steps(found: Any) -> list[dict[str, Any]]:
-    """The steps that this person may take now."""
+    """The steps that this person may take now, and what everybody may read."""
+    steps: list[dict[str, Any]] = [*_own_steps(found), {"label": _("What became of it"), "route": "idea-story"}]
+    icon = {"icon": "route"}
+    return [icon | step | {"url": reverse(f"initiatives:{step['route']}", args=[found.reference])} for step in steps]
+
+
+def _own_steps(found: Any) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
     is_open, answered = found.state == IdeaState.OPEN, found.state in ANSWERED
     if found.asked_at and found.may_reply:
@@ -238,7 +245,7 @@ def _steps(found: Any) -> list[dict[str, Any]]:
         steps.append({"label": _("Merge into another idea"), "route": "idea-merge", "icon": "arrow-right"})
     if found.state == IdeaState.OPEN and found.may_edit:
         steps.append({"label": _("Edit"), "route": "idea-edit", "icon": "pencil"})
-    return [step | {"url": reverse(f"initiatives:{step['route']}", args=[found.reference])} for step in steps]
+    return steps
 
 
 def idea_vote_page(request: HttpRequest, reference: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from initiatives.queries.nameless import opened_by
 from initiatives.queries.similar import TEXT_READ, similar_ideas
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_submit
 from initiatives.views.similar import typed
+from initiatives.views.story import stations_shown
 from portal.core.errors import Malformed, NotFound, Refused
 from portal.people.access import require
 from portal.people.day_pass import day_pass, require_day_pass
@@ -121,6 +122,7 @@ def opened(request: HttpRequest, code: str, form: forms.Form, *, said: str = "",
     context = {
         "opened": found,
         "look": IDEA_LOOKS[IdeaState(found.idea.state)] if found.idea else None,
+        "stations": stations_shown(found.stations, linked=False),
         "form": form,
         "said": said,
     }

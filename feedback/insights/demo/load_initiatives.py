@@ -6,7 +6,17 @@ from typing import Any
 from django.utils import timezone
 
 from feedback.insights.demo.company import PEOPLE
-from feedback.insights.demo.ideas import ANSWER_DAYS, COMMENTS, DECISIONS, IDEAS, NAMELESS
+from feedback.insights.demo.ideas import (
+    ANSWER_DAYS,
+    COMMENTS,
+    DECISIONS,
+    IDEAS,
+    JOINED,
+    LATE,
+    MERGE_REASON,
+    MERGED,
+    NAMELESS,
+)
 from feedback.insights.demo.initiatives import CHARTERS, PLANS, Charter
 from feedback.insights.demo.initiatives import Plan as PlanText
 from feedback.insights.demo.stage import Stage
@@ -21,6 +31,8 @@ from initiatives.services.dependencies import dependency_add
 from initiatives.services.gates import gate_decide, gate_request
 from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_create
+from initiatives.services.joining import idea_join
+from initiatives.services.merging import idea_merge
 from initiatives.services.nameless import nameless_publish, nameless_submit
 from initiatives.services.parts import milestone_add, milestone_done, participant_set, reading_add, status_report
 from initiatives.services.reach import reach_add
@@ -35,16 +47,18 @@ REASON = "为谁、解决什么，说得清楚。继续。"
 
 
 def load_ideas(stage: Stage) -> list[Idea]:
-    """Spread over the last hundred days, the first ones oldest."""
+    """Answered ones spread over the last hundred days, the first ones oldest; open ones of these days, one is late."""
     logins = [person.login for person in PEOPLE if person.login != "admin"]
     _answer_times(stage)
-    ideas = []
-    for number, (title, text, code) in enumerate(IDEAS):
-        at = stage.after(stage.days_ago(100 - number * 2.3), 1)
+    ideas = {}
+    for number in sorted(range(len(IDEAS)), key=lambda number: (number not in DECISIONS, number != LATE[0], number)):
+        title, text, code = IDEAS[number]
+        at = stage.after(stage.days_ago(_days_ago(number)), 1)
         author = stage.chance.choice([login for login in logins if login != OFFICE])
         idea = idea_submit(title=title, text=text, department=stage.departments[code], by=stage.fresh(author), now=at)
         others = [login for login in logins if login != author]
         _voices(stage, idea, others, at)
+        _others_too(stage, idea, number, others, at)
         if number in DECISIONS:
             decision, reason = DECISIONS[number]
             idea_decide(
@@ -54,8 +68,27 @@ def load_ideas(stage: Stage) -> list[Idea]:
                 by=stage.fresh(OFFICE),
                 now=stage.after(at, 60 * 8 * 4),
             )
-        ideas.append(idea)
-    return ideas
+        ideas[number] = idea
+    return [ideas[number] for number in range(len(IDEAS))]
+
+
+def _days_ago(number: int) -> float:
+    """When an idea was submitted. The shortest answer time is a working week, so that open ones are in time."""
+    if number in DECISIONS:
+        return 100 - number * 2.3
+    return LATE[1] if number == LATE[0] else 5 - number / 9
+
+
+def _others_too(stage: Stage, idea: Idea, number: int, others: list[str], at: dt.datetime) -> None:
+    """Colleagues who had the same idea: they joined it, or theirs was merged into it."""
+    joiners = others[number::3][: JOINED.get(number, 0)]
+    for step, login in enumerate(joiners, start=1):
+        idea_join(reference=idea.reference, by=stage.fresh(login), now=stage.after(at, 30 * step))
+    if number in MERGED:
+        (title, text), by = MERGED[number], stage.fresh(others[number + 1])
+        also = idea_submit(title=title, text=text, department=idea.department, by=by, now=stage.after(at, 40))
+        merge: dict[str, Any] = {"reference": also.reference, "into": idea.reference, "reason": MERGE_REASON}
+        idea_merge(**merge, by=stage.fresh(OFFICE), now=stage.after(at, 90))
 
 
 def load_nameless(stage: Stage) -> None:

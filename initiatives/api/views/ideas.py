@@ -12,12 +12,14 @@ from initiatives.api import serializers as s
 from initiatives.api import shapes
 from initiatives.api.plans import plan_of
 from initiatives.api.similar import IdeaMergeBody, JoinBody
+from initiatives.api.story import StoryShown
 from initiatives.api.views.answering import AnsweringActions
 from initiatives.choices import DecisionKind
 from initiatives.models import Idea
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.initiatives import initiative_with_parts
+from initiatives.queries.story import story_of
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.ideas import idea_comment, idea_edit, idea_submit
 from initiatives.services.joining import idea_join
@@ -115,6 +117,15 @@ class IdeaViewSet(AnsweringActions, PortalViewSet):
                 reference=self.reference, by=by, now=timezone.now(), expected_version=version
             ).reference
         )
+
+    @extend_schema(operation_id="ideas_story", responses=StoryShown)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def story(self, request: Request, id: str) -> Response:  # noqa: A002
+        """What became of it: stations, oldest first, each only as far as the caller may see it."""
+        found = idea_for(request.user, self.reference)
+        if found.canonical:
+            return Response(status=302, headers={"Location": f"/api/v1/ideas/{found.canonical.reference}/story/"})
+        return Response(StoryShown({"id": found.reference, "stations": story_of(found, request.user)}).data)
 
     @extend_schema(operation_id="ideas_join", request=JoinBody, responses=s.IdeaShown)
     @action(detail=True, methods=["post"])

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from initiatives.api.fields import ReferenceField, department
 from initiatives.api.similar import SimilarBody, SimilarShown
+from initiatives.api.story import StationShown
 from initiatives.choices import DecisionKind, IdeaState
 from initiatives.models import ReceiptNote
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
@@ -72,6 +73,7 @@ class OpenedShown(serializers.Serializer[Any]):
     )
     reason = serializers.CharField(source="decision.reason", default=None, allow_null=True)
     notes = NoteShown(many=True)
+    stations = StationShown(many=True, help_text="What became of it, as every colleague sees it.")
 
 
 class TalkBody(StrictSerializer):
@@ -79,9 +81,8 @@ class TalkBody(StrictSerializer):
 
 
 def shown(opened: Opened) -> Any:
-    return OpenedShown(
-        {"title": opened.title, "idea": opened.idea, "decision": opened.decision, "notes": opened.notes or []}
-    ).data
+    told = {"decision": opened.decision, "notes": opened.notes or [], "stations": opened.stations}
+    return OpenedShown({"title": opened.title, "idea": opened.idea} | told).data
 
 
 class NamelessViewSet(BaseViewSet):
