@@ -22,15 +22,27 @@ from initiatives.models import (
     PlanTemplate,
     Programme,
     Risk,
+    Tag,
     Target,
     ValueService,
 )
 from initiatives.models.answers import ANSWER_TIME_ONCE
-from initiatives.services import company_readings, packs
+from initiatives.models.tags import (
+    TAG_KEY,
+)
+from initiatives.services import (
+    company_readings,
+    packs,
+)
 from initiatives.services.answer_times import answer_time_exists
 from initiatives.services.importing.keeping import BOOKS, runner
 from initiatives.services.leaving import ANSWERABLE, challenges_hand_over, initiatives_hand_over, services_hand_over
-from initiatives.services.programmes import programmes_hand_over
+from initiatives.services.programmes import (
+    programmes_hand_over,
+)
+from initiatives.services.tags import (
+    tag_exists,
+)
 from portal.core.errors import Refused
 from portal.core.nameless import register_nameless
 from portal.core.races import register_constraint
@@ -153,6 +165,8 @@ def _open_calls(user: User) -> list[OpenWork]:
 
 
 register_subject(Challenge, _subject(Challenge))
+register_subject(Tag, _subject(Tag))
+register_constraint(TAG_KEY, lambda _exc: tag_exists())
 register_subject(AnswerTime, _subject(AnswerTime))
 register_subject(Target, _subject(Target))
 register_subject(PlanTemplate, _subject(PlanTemplate))

@@ -13,6 +13,7 @@ from initiatives.api.fields import (
     number,
     person,
 )
+from initiatives.api.tags import words
 from initiatives.choices import (
     Anonymity,
     Better,
@@ -46,6 +47,7 @@ class IdeaBody(StrictSerializer):
     challenge = VisibleField(
         Challenge.objects.all, required=False, allow_null=True, help_text="Reference of the call that it answers."
     )
+    tags = words(required=False)
     came_up_on = serializers.CharField(
         max_length=PATH_MAX, required=False, help_text="Path of the page of the portal; kept only with a name."
     )
@@ -126,6 +128,7 @@ class IdeaRow(serializers.Serializer[Any]):
     overdue_since = serializers.DateTimeField(source="breached_at", allow_null=True)
     asked_at = serializers.DateTimeField(allow_null=True)
     later_on = serializers.DateField(allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField())
     challenge = CallShown(allow_null=True, help_text="The call for ideas that it answers.")
     escalation = serializers.IntegerField(
         help_text="Who holds it: 0 the answering department, 1 the one above it, 2 the programme office."

@@ -33,8 +33,16 @@ def _person(row: dict[str, Any], path: str) -> dict[str, str] | None:
 
 
 def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
-    answering = {"reference": row["answering__reference"], "name": in_language(row, "answering__name")}
-    return _nested(row) | {"author": author_of_row(row, user), "answering": answering, "challenge": _call(row)}
+    return _nested(row) | {
+        "author": author_of_row(row, user),
+        "answering": {"reference": row["answering__reference"], "name": in_language(row, "answering__name")},
+        "challenge": _call(row),
+        "tags": _tags(row["tagged"]),
+    }
+
+
+def _tags(tagged: list[dict[str, str]]) -> list[str]:
+    return [tag["name"] for tag in tagged]
 
 
 def _call(row: dict[str, Any]) -> dict[str, Any] | None:
@@ -61,6 +69,7 @@ def idea_shape(idea: Any, user: Any) -> dict[str, Any]:
         "department": unit(idea.department),
         "answering": unit(idea.answering),
         "challenge": idea.challenge,
+        "tags": _tags(idea.tagged),
         "author": person(author) if author else None,
         "created_at": idea.created_at,
         "decided_at": idea.decided_at,

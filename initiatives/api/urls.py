@@ -13,6 +13,7 @@ from initiatives.api.views.packs import PackViewSet
 from initiatives.api.views.programmes import CompanyTargetViewSet, ProgrammeViewSet, ReadingImportViewSet
 from initiatives.api.views.services import ValueServiceViewSet
 from initiatives.api.views.similar import SimilarViewSet
+from initiatives.api.views.tags import TagViewSet
 
 router = SimpleRouter()
 router.register("ideas/imports", IdeaImportViewSet, basename="idea-import")
@@ -23,6 +24,7 @@ router.register("challenges", ChallengeViewSet, basename="challenge")
 router.register("answer-times", AnswerTimeViewSet, basename="answer-time")
 router.register("initiative-templates", TemplateViewSet, basename="initiative-template")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
+router.register("tags", TagViewSet, basename="tag")
 router.register("benefits", BenefitViewSet, basename="benefit")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("company-targets", CompanyTargetViewSet, basename="company-target")

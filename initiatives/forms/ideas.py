@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import Anonymity
+from initiatives.forms.tags import TagsField
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.queries.challenges import open_calls, open_calls_for
 from portal.people.models import Department
@@ -47,6 +48,7 @@ def offer_calls(form: forms.Form, calls: Any) -> None:
 
 
 class SubmitForm(IdeaForm):
+    tags = TagsField()
     attachments = FilesField(label=_("Pictures or files"), required=False)
     anonymity = forms.ChoiceField(
         label=_("Who may know that it is from you?"),
@@ -75,6 +77,7 @@ class CaptureForm(SubmitForm):
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, auto_id="capture_%s", **kwargs)
+        del self.fields["tags"]  # not in half a minute; they can be added on its page
         self.order_fields(self.field_order)
         self.fields["text"].widget.attrs["rows"] = 3
         self.fields["title"].widget.attrs |= {"autofocus": True, "enterkeyhint": "next"}

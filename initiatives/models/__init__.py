@@ -16,6 +16,7 @@ from initiatives.models.reach import Reach
 from initiatives.models.services import UseEvidence, ValueService
 from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermCount
 from initiatives.models.steering import BudgetEntry, LogEntry, Risk
+from initiatives.models.tags import IdeaTag, Tag
 from initiatives.models.templates import PlanTemplate
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "IdeaObjection",
     "IdeaQuestion",
     "IdeaRaise",
+    "IdeaTag",
     "IdeaTerm",
     "Initiative",
     "InitiativeFollow",
@@ -52,6 +54,7 @@ __all__ = [
     "ReceiptNote",
     "Risk",
     "StatusReport",
+    "Tag",
     "Target",
     "TermCount",
     "UseEvidence",

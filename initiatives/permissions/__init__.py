@@ -9,6 +9,7 @@ from initiatives.permissions import (
     programmes,
     services,
     steering,
+    tags,
     templates,
     work,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "programmes",
     "services",
     "steering",
+    "tags",
     "templates",
     "work",
 ]

@@ -34,6 +34,8 @@ register_actions(
         "answer_board.switch_on": {Role.PROGRAMME_OFFICE: Scope.ALL},
         "ideas.merge": ANSWERERS,
         "ideas.import": {Role.PROGRAMME_OFFICE: Scope.ALL},
+        # Its author, and whoever answers it.
+        "ideas.tag": ANSWERERS,
     }
 )
 
@@ -49,7 +51,10 @@ register_scopes(
         view="ideas.view",
         own=lambda user: Q(author=user),
         department=_answering,
-        own_by_action=dict.fromkeys(IN_PERSON, lambda user: Q(answerer=user)),
+        own_by_action={
+            **dict.fromkeys(IN_PERSON, lambda user: Q(answerer=user)),
+            "ideas.tag": lambda user: Q(author=user) | Q(answerer=user),
+        },
     ),
 )
 register_scopes(AnswerTime, ModelScopes(view="answer_times.view", department=lambda ids: Q(department__in=ids)))

@@ -32,6 +32,7 @@ from initiatives.models import (
     Initiative,
     Programme,
     Risk,
+    Tag,
     Target,
     ValueService,
 )
@@ -41,6 +42,8 @@ from initiatives.queries.follows import following
 from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
 from initiatives.queries.services import to_countersign
+from initiatives.queries.tags import with_tag
+from initiatives.rules.tags import key as tag_key
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
 from portal.core.refs import normalise
 from portal.people.models import Department, User
@@ -105,12 +108,16 @@ class IdeaFilters(PortalFilterSet):
     overdue = django_filters.ChoiceFilter(label=_("Overdue"), choices=YES, method="only_overdue")
     asked = django_filters.ChoiceFilter(label=_("The author is asked"), choices=YES, method="only_asked")
     answering = AnsweringFilter(label=_("Answering department"))
+    tag = django_filters.CharFilter(label=_("Tag"), max_length=60, method="having_tag")
     challenge = django_filters.CharFilter(label=_("Reference of the call for ideas"), max_length=20, method="of_call")
     external_id = django_filters.CharFilter(label=_("External id"), max_length=120)
 
     class Meta:
         model = Idea
         fields: list[str] = []
+
+    def having_tag(self, rows: Any, name: str, value: str) -> Any:
+        return with_tag(rows, value)
 
     def of_call(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(challenge__reference=normalise(value))
@@ -153,6 +160,17 @@ class ChallengeFilters(PortalFilterSet):
 
     def only_mine(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(Q(sponsor=self.request.user) | Q(answerer=self.request.user))
+
+
+class TagFilters(PortalFilterSet):
+    q = django_filters.CharFilter(label=_("Begins with"), max_length=60, method="beginning")
+
+    class Meta:
+        model = Tag
+        fields: list[str] = []
+
+    def beginning(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(key__startswith=tag_key(value))
 
 
 class BoardFilters(PortalFilterSet):

@@ -9,6 +9,7 @@ from django.db.models.functions import JSONObject
 from initiatives.models import Idea, Initiative, Vote
 from initiatives.queries.flags import may_flags
 from initiatives.queries.names import DEPARTMENT, PERSON, columns
+from initiatives.queries.tags import tags_beside
 from portal.core.errors import NotFound
 from portal.core.keyset import Ordering
 
@@ -28,12 +29,13 @@ ROW = (
     *("answer_due_at", "breached_at", "asked_at", "later_on", "escalation"),
     *columns("answering", DEPARTMENT),
     *columns("challenge", CALL),
+    "tagged",
 )
 
 
 def voted_by(user: Any) -> dict[str, Any]:
-    """Whether this person has voted, read beside each row."""
-    return {"voted": Exists(Vote.objects.filter(idea=OuterRef("pk"), user=user.pk))}
+    """Whether this person has voted, and the idea's tags, read beside each row."""
+    return {"voted": Exists(Vote.objects.filter(idea=OuterRef("pk"), user=user.pk)), **tags_beside()}
 
 
 def idea_for(user: Any, reference: str) -> Any:
@@ -53,6 +55,7 @@ def idea_for(user: Any, reference: str) -> Any:
         may_reply="ideas.reply",
         may_object="ideas.object",
         may_merge="ideas.merge",
+        may_tag="ideas.tag",
     )
     merged = Idea.objects.filter(canonical=OuterRef("pk")).order_by("id")
     merged_here = ArraySubquery(merged.values(row=JSONObject(id="id", reference="reference", title="title")))

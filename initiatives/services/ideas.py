@@ -21,6 +21,7 @@ from initiatives.services.indexing import idea_index
 from initiatives.services.likeness import differs
 from initiatives.services.promises import CLOCK, clock_of_other, clock_start
 from initiatives.services.standing import root_for
+from initiatives.services.tags import tags_put
 from portal.core.errors import Malformed, Refused
 from portal.core.search import search_vector
 from portal.core.versions import check_version
@@ -47,6 +48,7 @@ def idea_submit(
     anonymity: Anonymity = Anonymity.NAMED,
     differs_from: Sequence[str] = (),
     came_up_on: str = "",
+    tags: Sequence[str] = (),
 ) -> Idea:
     """Put an idea before the department concerned; its head and deputy are told.
 
@@ -83,6 +85,7 @@ def idea_submit(
         )
         actor = shown_actor(idea, by)
         idea_put(idea, actor=actor, now=now)
+        tags_put(idea, tags, now=now)
         differs(idea, differs_from, by=by, now=now)
         attach(subject=idea, uploads=uploads or [], by=actor, bare=True)
     return idea

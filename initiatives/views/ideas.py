@@ -63,6 +63,7 @@ EXPORT = [
     ExportColumn("answer_due_at", lambda row: row["answer_due_at"]),
     ExportColumn("overdue_since", lambda row: row["breached_at"]),
     ExportColumn("challenge", lambda row: row["challenge__reference"]),
+    ExportColumn("tags", lambda row: ", ".join(tag["name"] for tag in row["tagged"])),
 ]
 # Beside ROW, in an export only.
 EXPORT_VALUES = ("external_id", "text", "department__code")
@@ -91,6 +92,7 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
         default_query="sort=newest",
         actions=[
             Action(_("Initiatives"), reverse("initiatives:portfolio"), icon="rocket"),
+            Action(_("Tags"), reverse("initiatives:tags"), icon="tag"),
             Action(_("Calls for ideas"), reverse("initiatives:challenges"), icon="speakerphone"),
             *_decisions(user),
             *_import(user),

@@ -25,6 +25,7 @@ __all__ = [
 IDEA_WORDS: dict[str, Text] = {
     "idea.submitted": _("submitted the idea"),
     "idea.edited": _("changed the idea"),
+    "idea.tagged": _("changed the tags"),
     "idea.merged": _("merged it into %(into)s"),
     "idea.took_in": _("merged %(from)s into this idea"),
     "idea.unmerged": _("took it out of %(into)s again"),

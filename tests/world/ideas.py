@@ -19,7 +19,7 @@ from initiatives.choices import (
     Section,
 )
 from initiatives.choices.actions import ActionState
-from initiatives.models import AnswerTime, Challenge, Idea, Initiative, Receipt
+from initiatives.models import AnswerTime, Challenge, Idea, Initiative, Receipt, Tag
 from initiatives.rules.nameless import digest, typed
 from initiatives.services.actions import action_add, action_move
 from initiatives.services.answer_times import answer_time_create, board_switch_on
@@ -34,6 +34,7 @@ from initiatives.services.initiatives import Plan, initiative_comment, initiativ
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_publish, nameless_submit
 from initiatives.services.parts import milestone_add, participant_set, status_report
 from initiatives.services.reach import reach_add
+from initiatives.services.tags import idea_tag
 from initiatives.services.votes import idea_vote
 from portal.people.day_pass import day_pass
 from tests.world.base import World
@@ -75,6 +76,8 @@ def add(world: World) -> None:
     idea_decide(reference=contested.reference, decision=DecisionKind.DECLINE, reason="暂不", by=by, now=now)
     answer_time = answers(world)
     call = calls(world, author)
+    idea_tag(reference=own.reference, tags=["夜班", "排队"], by=by, now=now)
+    tag = Tag.objects.earliest("pk").reference
     running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
     draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
     other = initiative_create(plan=plan("回单电子化"), by=by, now=now)
@@ -93,6 +96,9 @@ def add(world: World) -> None:
         "initiatives:idea-turn": (accepted.reference,),
         "initiatives:idea-reply": (asked.reference,),
         "initiatives:idea-object": (contested.reference,),
+        "initiatives:idea-tag": (own.reference,),
+        "initiatives:tag-*": (tag,),
+        "api:tag-*": (tag,),
         "initiatives:challenge": (call.reference,),
         "initiatives:challenge-*": (call.reference,),
         "api:challenge-*": (call.reference,),

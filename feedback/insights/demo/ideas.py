@@ -152,6 +152,17 @@ JOINED = {0: 4, 5: 2, 6: 6, 12: 3, 19: 5, 21: 2}
 # Working days within which a department answers; the others have the company's ten.
 ANSWER_DAYS = {"GMO": 15, "OPS": 7, "IT": 5}
 
+# By department concerned: words that the programme office puts on ideas.
+TAGS = {
+    "CUS": ["通关", "一次说清"],
+    "SORT": ["分拣"],
+    "CLM": ["理赔", "少填表"],
+    "BIL": ["账单", "少填表"],
+    "CS": ["回电", "夜班"],
+    "IT": ["系统"],
+    "TRN": ["培训"],
+}
+
 COMMENTS = [
     "我们组每天至少遇到三次。",
     "Same here, and it always ends with an apology from us.",

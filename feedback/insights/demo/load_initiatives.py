@@ -16,6 +16,7 @@ from feedback.insights.demo.ideas import (
     MERGE_REASON,
     MERGED,
     NAMELESS,
+    TAGS,
 )
 from feedback.insights.demo.initiatives import CHARTERS, PLANS, Charter
 from feedback.insights.demo.initiatives import Plan as PlanText
@@ -36,6 +37,7 @@ from initiatives.services.merging import idea_merge
 from initiatives.services.nameless import nameless_publish, nameless_submit
 from initiatives.services.parts import milestone_add, milestone_done, participant_set, reading_add, status_report
 from initiatives.services.reach import reach_add
+from initiatives.services.tags import idea_tag
 from initiatives.services.tracking import Value
 from initiatives.services.votes import idea_vote
 from portal.people.day_pass import day_pass
@@ -56,6 +58,7 @@ def load_ideas(stage: Stage) -> list[Idea]:
         at = stage.after(stage.days_ago(_days_ago(number)), 1)
         author = stage.chance.choice([login for login in logins if login != OFFICE])
         idea = idea_submit(title=title, text=text, department=stage.departments[code], by=stage.fresh(author), now=at)
+        idea_tag(reference=idea.reference, tags=TAGS.get(code, []), by=stage.fresh(OFFICE), now=at)
         others = [login for login in logins if login != author]
         _voices(stage, idea, others, at)
         _others_too(stage, idea, number, others, at)

@@ -13,6 +13,7 @@ from initiatives.api import shapes
 from initiatives.api.plans import plan_of
 from initiatives.api.similar import IdeaMergeBody, JoinBody
 from initiatives.api.story import StoryShown
+from initiatives.api.tags import TagsBody
 from initiatives.api.views.answering import AnsweringActions
 from initiatives.choices import DecisionKind
 from initiatives.models import Idea
@@ -24,6 +25,7 @@ from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.ideas import idea_comment, idea_edit, idea_submit
 from initiatives.services.joining import idea_join
 from initiatives.services.merging import idea_merge, idea_unmerge
+from initiatives.services.tags import idea_tag
 from initiatives.services.votes import idea_unvote, idea_vote
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
@@ -126,6 +128,14 @@ class IdeaViewSet(AnsweringActions, PortalViewSet):
         if found.canonical:
             return Response(status=302, headers={"Location": f"/api/v1/ideas/{found.canonical.reference}/story/"})
         return Response(StoryShown({"id": found.reference, "stations": story_of(found, request.user)}).data)
+
+    @extend_schema(operation_id="ideas_tag", request=TagsBody, responses=s.IdeaShown)
+    @action(detail=True, methods=["post"])
+    def tag(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Give it exactly these tags."""
+        by: Any = request.user
+        idea = idea_tag(reference=self.reference, by=by, now=timezone.now(), **self.body(TagsBody))
+        return self._shown(reference=idea.reference)
 
     @extend_schema(operation_id="ideas_join", request=JoinBody, responses=s.IdeaShown)
     @action(detail=True, methods=["post"])

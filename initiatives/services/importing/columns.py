@@ -108,7 +108,7 @@ IDEAS: dict[str, tuple[Column, ...]] = {
         Column("author", lowered),
         Column("anonymity", choice("", *KNOWN_AUTHORS, Anonymity.NOBODY.value)),
         *shown("state", "department_name", "author_name", "votes", "comments", "created_at", "decided_at"),
-        *shown("answering_department", "answer_due_at", "overdue_since", "challenge"),
+        *shown("answering_department", "answer_due_at", "overdue_since", "challenge", "tags"),
     )
 }
 INITIATIVES: dict[str, tuple[Column, ...]] = {
