@@ -10,6 +10,7 @@ from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.launching import services_ask
 from initiatives.services.nameless import nameless_publish
 from initiatives.services.passing import ideas_come_back, ideas_escalate
+from initiatives.services.reminding import benefits_remind
 from initiatives.services.types import pilots_ask
 from initiatives.services.votes import votes_reconcile
 
@@ -73,3 +74,9 @@ def watch_challenges() -> int:
     while batch := challenges_open(now=now):
         told += batch
     return told + challenges_finish(now=now)
+
+
+@shared_task
+def remind_benefits() -> int:
+    """Owners of benefits after closing; gives how many were told."""
+    return benefits_remind(now=timezone.now())

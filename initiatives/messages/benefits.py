@@ -12,6 +12,15 @@ register(
         label=_("Benefit given to you"),
     ),
     MessageKind(
+        "benefit-check",
+        _("Is the benefit there? %(title)s"),
+        _(
+            "%(initiative)s is closed, and %(reference)s, %(title)s, has had no new actual for a while. "
+            "Add a reading with its source."
+        ),
+        label=_("Benefit without a new actual"),
+    ),
+    MessageKind(
         "benefit-realised",
         _("Benefit realised: %(title)s"),
         _("The benefit %(reference)s, %(title)s, of the initiative %(initiative)s is realised, with an actual value."),

@@ -79,12 +79,17 @@ class Target(models.Model):
     counted_in = models.ForeignKey(
         "self", verbose_name=_("counted in"), null=True, blank=True, on_delete=models.RESTRICT, related_name="counts"
     )
+    # After closing: the day on which its owner is asked for a newer actual (services/reminding.py).
+    check_on = models.DateField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[TargetQuerySet] = TargetQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("target")
+        indexes = [
+            models.Index(fields=["check_on"], name="target_check", condition=models.Q(check_on__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(better="higher", target_value__gt=models.F("baseline"))

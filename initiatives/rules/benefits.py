@@ -1,5 +1,6 @@
 """Forecasts and sums of benefits: plain functions, tested with literals. Formulas: docs/mechanisms/benefits.md."""
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,39 @@ def projected(
         return value
     share = Decimal((due_on - begun_on).days) / Decimal((as_of - begun_on).days)
     return (baseline + (value - baseline) * share).quantize(PLACES)
+
+
+# Months after closing at which a benefit's owner is asked for a newer actual.
+CHECKS = (3, 6, 12)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + year, month + 1)[1]
+    return dt.date(day.year + year, month + 1, min(day.day, last))
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check that is due. A reading after `since` answers it; `following` is the day of the next one, if any."""
+
+    months: int
+    since: dt.date
+    following: dt.date | None
+
+
+def check_due(closed_on: dt.date, today: dt.date) -> Check | None:
+    """The newest check whose day has come; those that were missed before it are not made up for."""
+    passed = [months for months in CHECKS if months_after(closed_on, months) <= today]
+    if not passed:
+        return None
+    before, after = CHECKS[: len(passed) - 1], CHECKS[len(passed) :]
+    return Check(
+        months=passed[-1],
+        since=months_after(closed_on, before[-1]) if before else closed_on,
+        following=months_after(closed_on, after[0]) if after else None,
+    )
 
 
 @dataclass(frozen=True)

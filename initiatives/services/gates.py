@@ -11,6 +11,7 @@ from initiatives.choices import GateDecision, InitiativeState, Stage
 from initiatives.models import GateReview, Initiative
 from initiatives.queries.gates import facts_of
 from initiatives.services.initiatives import check_not_closed, editable, missing_words, tell
+from initiatives.services.tracking import checks_begin
 from portal.core.errors import Malformed, Refused
 from portal.core.versions import check_version
 from portal.people.access import get_visible, require
@@ -133,3 +134,5 @@ def _move(initiative: Initiative, review: GateReview, now: datetime) -> None:
         initiative.result = initiative.result or review.reason
     initiative.version += 1
     initiative.save(update_fields=["stage", "state", "closed_at", "result", "version"])
+    if initiative.stage == Stage.CLOSED:  # what was stopped is asked for nothing
+        checks_begin(initiative, now=now)

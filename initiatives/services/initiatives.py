@@ -17,7 +17,7 @@ from initiatives.choices import NEED_WORDS, Better, InitiativeState, InitiativeT
 from initiatives.models import Initiative, Participation, Target
 from initiatives.services.ideas import check_department, check_text
 from initiatives.services.pilots import TYPE_FIELDS, type_values
-from initiatives.services.tracking import Value, add_reading
+from initiatives.services.tracking import Value, add_reading, checks_begin
 from portal.core.errors import Malformed, Refused
 from portal.core.search import search_vector
 from portal.core.versions import check_version
@@ -260,6 +260,10 @@ def initiative_edit(
             check_target_free(target, aimed, counted=target.counted_in_id is not None)
         _write(initiative, target, values, changed)
         event_write(subject=initiative, verb="initiative.edited", by=by, at=now, data={"fields": changed})
+        aimed = [name for name in changed if name in TARGET_FIELDS]
+        if aimed and target.pk:
+            verb = "benefit.edited" if target.version > 1 else "benefit.added"
+            event_write(subject=target, verb=verb, by=by, at=now, data={"fields": aimed})
         _tell_people(initiative, tuple(name for name in ("owner", "sponsor") if name in changed), by, now)
     initiative.search = None
     return initiative
@@ -344,6 +348,7 @@ def initiative_close(
         add_reading(target=main_target(initiative), reading=reading, by=by, now=now)
         initiative.result, initiative.closed_at = result, now
         initiative.save(update_fields=["state", "version", "result", "closed_at"])
+        checks_begin(initiative, now=now)
         event_write(
             subject=initiative,
             verb="initiative.closed",

@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives.models import Reading, Target
+from initiatives.models import Initiative, Reading, Target
+from initiatives.rules.benefits import CHECKS, months_after
 from portal.core.errors import Refused
 from portal.people.models import User
 from portal.records.services import event_write
@@ -21,6 +22,12 @@ class Value:
     value: Decimal
     as_of: date
     source: str
+
+
+def checks_begin(initiative: Initiative, *, now: datetime) -> None:
+    """With the closing, in its transaction: each benefit gets the day on which its owner is first asked for more."""
+    first = months_after(timezone.localdate(now), CHECKS[0])
+    Target.objects.filter(initiative=initiative).update(check_on=first)
 
 
 def add_readings(rows: Sequence[tuple[Target, Value, str | None]], *, by: User, now: datetime) -> None:

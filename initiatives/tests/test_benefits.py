@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import threading
 from decimal import Decimal
 from typing import Any
 
@@ -239,6 +240,35 @@ def test_two_who_link_in_a_ring_at_once(cast: Cast, initiative: Initiative) -> N
     outcomes = at_once(8, lambda number: _link(pair[number % 2].pk, pair[1 - number % 2].pk, cast.owner.pk))
     assert any(outcomes)
     assert Target.objects.filter(counted_in__isnull=False).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_locks_the_ring_closes(cast: Cast, initiative: Initiative, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: both have written before either commits, and the trigger of each sees nothing of the other."""
+    pair = [make_benefit(initiative, cast.owner, metric=name) for name in "AB"]
+    both = threading.Barrier(2, timeout=20)
+    monkeypatch.setattr(verbs, "_lock", lambda ids: {row.pk: row for row in Target.objects.filter(pk__in=ids)})
+    monkeypatch.setattr(verbs, "_event", lambda *_facts, **_more: both.wait())
+    at_once(2, lambda number: _link(pair[number].pk, pair[1 - number].pk, cast.owner.pk))
+    assert Target.objects.filter(counted_in__isnull=False).count() == 2
+
+
+def test_an_edit_of_the_initiative_that_touches_its_target_is_told_there(cast: Cast, initiative: Initiative) -> None:
+    changes = {"target_value": Decimal(95)}
+    initiative_edit(reference=initiative.reference, changes=changes, by=cast.owner, now=NOW)
+    main = initiative.targets.get()
+    event = Event.objects.about(main).latest("id")
+    assert (main.version, event.verb, event.data) == (2, "benefit.edited", {"fields": ["target_value"]})
+
+
+def test_the_sums_of_the_list_follow_its_filters(cast: Cast, initiative: Initiative) -> None:
+    make_benefit(initiative, cast.owner, owner=cast.colleague)
+    client = signed_in(cast.colleague)
+    everything, mine = (client.get(f"/benefits/?{query}").context["sums"] for query in ("all=1", "mine=true"))
+    assert [row.unit for row in everything] == ["%", "h"]
+    assert [row.unit for row in mine] == ["h"]
+    swapped = client.get("/benefits/?mine=true", headers={"hx-request": "true"}).content.decode()
+    assert 'id="benefit-sums" hx-swap-oob="true"' in swapped
 
 
 def _link(pk: int, into: int, by: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -92,11 +93,17 @@ def benefits(request: HttpRequest) -> HttpResponseBase:
         saved_views=saved_views_of,
         save_view_url=reverse("records:save-view"),
     )
-    if request.headers.get("HX-Request") or request.GET.get("export"):
+    if request.GET.get("export") or request.GET.get("cursor"):
         return page.respond(request)
-    response = render(
-        request, "initiatives/benefits/list.html", {"page": ListState(page, request), "sums": sums_of(rows)}
-    )
+    state = ListState(page, request)
+    context = {"page": state, "sums": sums_of(state.filtered)}
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        # The list alone is exchanged; its sums, which stand above, come along.
+        answer = page.respond(request)
+        sums = render_to_string("initiatives/benefits/_sums_of_list.html", context | {"apart": True}, request)
+        answer.content += sums.encode()  # type: ignore[attr-defined]
+        return answer
+    response = render(request, "initiatives/benefits/list.html", context)
     response["Vary"] = "HX-Request"
     return response
 
