@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=portal.core.refs.ReferenceDefault("TG"), editable=False, max_length=12, unique=True
+                        default=portal.core.refs.ReferenceDefault("KW"), editable=False, max_length=12, unique=True
                     ),
                 ),
                 ("name", models.CharField(max_length=40, verbose_name="name")),

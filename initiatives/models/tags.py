@@ -20,7 +20,7 @@ TAG_KEY = "tag_key"
 class Tag(models.Model):
     """`key` is what makes two the same (rules.tags). One that was merged stays, so that its word leads on."""
 
-    reference = models.CharField(max_length=12, unique=True, default=reference_default("TG"), editable=False)
+    reference = models.CharField(max_length=12, unique=True, default=reference_default("KW"), editable=False)
     name = models.CharField(pgettext_lazy("tag", "name"), max_length=LENGTH)
     key = models.CharField(max_length=LENGTH * 3, editable=False)
     canonical = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")

@@ -11,7 +11,7 @@ from initiatives.models import Idea
 from initiatives.queries.answering import waiting_for
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import DUE_FIRST, ORDERINGS, ROW, voted_by
-from initiatives.views.ideas import EXPORT, LABELS, idea_row
+from initiatives.views.ideas import EXPORT, EXPORT_VALUES, LABELS, idea_row
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
 
 COUNT_CAP = 1001
@@ -50,4 +50,5 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
         ],
         empty=Empty(_("No idea waits for your decision."), icon="circle-check"),
         export_columns=EXPORT,
+        export_values=EXPORT_VALUES,
     ).respond(request)

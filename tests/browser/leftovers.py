@@ -21,6 +21,14 @@ PROGRAM = {
     "code",
     "name_en",
     "name_zh",
+    # Values of the imports of ideas and initiatives, and what the small company's broken files say.
+    "named",
+    "office",
+    "draft",
+    "running",
+    "initiative",
+    "nowhere",
+    "nobody",
 }
 # What the small company's reference data is called in English, and its codes.
 NAMES = PROGRAM | {

@@ -109,6 +109,7 @@ def test_a_refusal_keeps_what_was_typed(windows: Windows, cast: Cast) -> None:
     page = windows.open()
     page.watch.expected = {422}
     sign_in(page, cast.owner.email)
+    page.wait_for_load_state()  # the scripts that hear the key
     page.keyboard.press("i")
     dialog = page.locator("#dialog")
     dialog.get_by_label("What is the idea, and whom does it help?").fill("One is enough.")

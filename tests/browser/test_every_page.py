@@ -29,6 +29,8 @@ NO_PAGE = {
     "records:file": "a file",
     "records:pulse": "pieces of an open page; test_live.py",
     "people:export": "a file",
+    "initiatives:workbook": "a file",
+    "initiatives:tags-suggest": "a fragment: tags while typing",
     "training:feed": "a calendar for other programs",
     "training:events": "dates for the calendar widget",
     "training:preview": "a fragment of the form for a new cohort",

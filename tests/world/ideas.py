@@ -76,7 +76,7 @@ def add(world: World) -> None:
     idea_decide(reference=contested.reference, decision=DecisionKind.DECLINE, reason="暂不", by=by, now=now)
     answer_time = answers(world)
     call = calls(world, author)
-    idea_tag(reference=own.reference, tags=["夜班", "排队"], by=by, now=now)
+    idea_tag(reference=own.reference, tags=["夜班", "排队", "回电"], by=by, now=now)
     tag = Tag.objects.earliest("pk").reference
     running = idea_turn(reference=turned.reference, plan=plan("首问负责"), by=by, now=now)
     draft = initiative_create(plan=plan("夜间服务"), by=by, now=now, draft=True)
@@ -200,6 +200,8 @@ def calls(world: World, author: Any) -> Challenge:
         idea_submit(title=title, text="客户在窗口站着等。", challenge=call, by=who, now=now)
     later = Call(question="下个月先改什么？", opens_on=today + dt.timedelta(days=9), answerer=by, **values)
     challenge_create(call=later, by=by, now=now)
+    second = Call(question="哪张表可以不填？", opens_on=today, **values)
+    challenge_create(call=second, by=by, now=now)
     return call
 
 

@@ -32,6 +32,9 @@ def add(world: World) -> None:
         reading = Value(Decimal(value), today - dt.timedelta(days=days), "利润表")
         company_reading_add(reference=target.reference, reading=reading, **who)
     company_target_add(programme=programme.reference, plan=TargetPlan("评级", Decimal(3), Decimal(4), "星"), **who)
+    company_target_add(programme=programme.reference, plan=TargetPlan("准点率", Decimal(80), Decimal(90), "%"), **who)
+    for name in ("服务年", "后台先行"):
+        programme_create(plan=ProgrammePlan(name, "全公司", by, begun, today + dt.timedelta(days=90)), **who)
     initiative = world.samples["initiatives:*"][0]
     programme_take_in(reference=programme.reference, initiative=initiative, **who)
     curriculum = Curriculum.objects.filter(versions__state="published").earliest("pk")

@@ -36,6 +36,8 @@ def add(world: World) -> None:
     decision_correct(entry=first.reference, decided=Decided("先培训夜班", "写错了", world.visitor, today), **where)
     files_add(uploads=[SimpleUploadedFile("会议纪要.txt", "会议纪要".encode())], **where)
     template = template_keep(name="服务推广", purpose="全公司推广", **where)
+    for name in ("一线支持", "流程简化"):
+        template_keep(name=name, purpose="全公司推广", **where)
     world.samples |= {
         "initiatives:template-*": (template.reference,),
         "initiatives:template-keep": (reference,),

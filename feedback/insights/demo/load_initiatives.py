@@ -55,7 +55,8 @@ def load_ideas(stage: Stage) -> list[Idea]:
     ideas = {}
     for number in sorted(range(len(IDEAS)), key=lambda number: (number not in DECISIONS, number != LATE[0], number)):
         title, text, code = IDEAS[number]
-        at = stage.after(stage.days_ago(_days_ago(number)), 1)
+        # Not ahead of now, which may be a Sunday or a holiday.
+        at = min(stage.after(stage.days_ago(_days_ago(number)), 1), stage.now)
         author = stage.chance.choice([login for login in logins if login != OFFICE])
         idea = idea_submit(title=title, text=text, department=stage.departments[code], by=stage.fresh(author), now=at)
         idea_tag(reference=idea.reference, tags=TAGS.get(code, []), by=stage.fresh(OFFICE), now=at)
@@ -79,7 +80,7 @@ def _days_ago(number: int) -> float:
     """When an idea was submitted. The shortest answer time is a working week, so that open ones are in time."""
     if number in DECISIONS:
         return 100 - number * 2.3
-    return LATE[1] if number == LATE[0] else 5 - number / 9
+    return LATE[1] if number == LATE[0] else 6.5 - number / 12
 
 
 def _others_too(stage: Stage, idea: Idea, number: int, others: list[str], at: dt.datetime) -> None:

@@ -19,6 +19,7 @@ from initiatives.queries.initiatives import initiative_for
 from initiatives.queries.steering import ENTRY_ORDERINGS, money_of
 from initiatives.rules.steering import level, score
 from initiatives.services import budget, decision_log, risks
+from portal.core.api.parsers import GuardedJSONParser
 from portal.core.keyset import Ordering
 from portal.records.api.viewsets import PortalViewSet
 from portal.records.queries import attached, files_of
@@ -142,7 +143,7 @@ class SteeringActions(PortalViewSet):
         return Response(LogRows(made).data, status=201)
 
     @extend_schema(operation_id="initiatives_files_list", responses=s.StoredFileShown(many=True))
-    @action(detail=True, methods=["get"], pagination_class=None, parser_classes=[MultiPartParser])
+    @action(detail=True, methods=["get"], pagination_class=None, parser_classes=[GuardedJSONParser, MultiPartParser])
     def files(self, request: Request, id: str) -> Response:  # noqa: A002
         """The initiative's own files; each is fetched at `/files/{id}/`."""
         found = initiative_for(request.user, self.reference)

@@ -37,7 +37,7 @@ def rendered(text: str, **values) -> str:
 
 def test_an_icon_is_silent_unless_it_is_named() -> None:
     assert 'aria-hidden="true"' in rendered('{% icon "bolt" %}')
-    assert 'icons.svg#bolt"' in rendered('{% icon "bolt" %}')
+    assert re.search(r'icons[.\w]*\.svg#bolt"', rendered('{% icon "bolt" %}'))
     named = rendered('{% icon "bolt" label=word %}', word='"fast" <lane>')
     assert 'aria-label="&quot;fast&quot; &lt;lane&gt;"' in named
     assert "aria-hidden" not in named
