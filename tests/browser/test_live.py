@@ -138,5 +138,5 @@ def test_a_hidden_page_asks_nothing(windows: Windows, scene: Scene) -> None:
     expect(other.locator("#readers")).to_have_text("Clerk is reading")
     page.evaluate("Object.defineProperty(document, 'hidden', {value: true})")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    # Nobody says goodbye: who is not heard of any more is gone.
-    expect(other.locator("#readers")).to_be_empty()
+    # Nobody says goodbye: who is not heard of any more is gone, five seconds (records.presence) after the last word.
+    expect(other.locator("#readers")).to_be_empty(timeout=15_000)
