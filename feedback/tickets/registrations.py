@@ -9,10 +9,10 @@ from feedback.tickets.queries import find_tickets, open_work_of
 from feedback.tickets.queries.approvals import approvals_waiting
 from feedback.tickets.queries.articles import find_articles
 from feedback.tickets.queries.callers import tickets_of
-from feedback.tickets.queries.detail import EVENT_WORDS
 from feedback.tickets.queries.duties import duties_ahead, is_on_duty
 from feedback.tickets.queries.inbound import may_read_mail
 from feedback.tickets.queries.retiming import effect_of_calendar
+from feedback.tickets.queries.timeline import EVENT_WORDS
 from feedback.tickets.services import approvals_move, duties_end, tickets_move
 from feedback.tickets.services.articles import already_written
 from feedback.tickets.services.duties import on_duty_already

@@ -16,9 +16,9 @@ from feedback.tickets.forms.one_button import OneButtonForm
 from feedback.tickets.models import CatalogueService, OneButton
 from feedback.tickets.queries import ticket_shown
 from feedback.tickets.queries.articles import similar_articles
-from feedback.tickets.queries.detail import EVENT_WORDS
 from feedback.tickets.queries.one_button import ButtonCard, buttons_of
 from feedback.tickets.queries.similar import similar_tickets
+from feedback.tickets.queries.timeline import EVENT_WORDS
 from feedback.tickets.rules import CHANGES
 from feedback.tickets.services.one_button import FIELDS
 from portal.core.errors import Malformed, Text

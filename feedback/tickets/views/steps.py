@@ -13,7 +13,8 @@ from feedback.tickets.choices import ACTION_LABELS
 from feedback.tickets.forms.answers import answers_in
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries import ticket_shown
-from feedback.tickets.queries.detail import EVENT_WORDS, Shown
+from feedback.tickets.queries.detail import Shown
+from feedback.tickets.queries.timeline import EVENT_WORDS
 from feedback.tickets.rules import CHANGES
 from feedback.tickets.views.one_button import amount_of, buttons_for
 from portal.core.errors import Text
