@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from initiatives.services.actions import actions_remind
 from initiatives.services.calling import challenges_finish, challenges_open
-from initiatives.services.following import digests_write
+from initiatives.services.digests import digests_write
 from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.launching import services_ask
 from initiatives.services.nameless import nameless_publish
@@ -49,7 +49,7 @@ def ask_pilots() -> int:
 
 @shared_task
 def write_digests() -> int:
-    """One message a week to each colleague about the initiatives that they follow; gives how many were told."""
+    """One message a week to each colleague about what they follow; gives how many were told."""
     return digests_write(now=timezone.now())
 
 

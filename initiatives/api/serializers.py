@@ -160,6 +160,9 @@ class ObjectionShown(serializers.Serializer[Any]):
 
 class IdeaShown(IdeaRow):
     text = serializers.CharField()
+    following = serializers.BooleanField(
+        help_text="Whether the caller hears of it: at once of answer, initiative and service, of the rest once a week."
+    )
     came_up_on = serializers.CharField(help_text="Path of the page on which a named author had it; else empty.")
     questions = QuestionShown(many=True)
     objection = ObjectionShown(allow_null=True)

@@ -61,7 +61,7 @@ def idea_shape(idea: Any, user: Any) -> dict[str, Any]:
     """`idea` is what `idea_for` gives; two queries more."""
     fields = (
         *("reference", "title", "text", "state", "vote_count", "voted", "comment_count", "external_id", "version"),
-        *("anonymity", "came_up_on", "answer_due_at", "breached_at", "asked_at", "later_on", "escalation"),
+        *("following", "anonymity", "came_up_on", "answer_due_at", "breached_at", "asked_at", "later_on", "escalation"),
     )
     author = author_of(idea, user)
     decisions = idea.decisions.select_related("by").order_by("at")

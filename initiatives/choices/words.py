@@ -1,4 +1,4 @@
-"""What happened to an initiative, in words: for its timeline, its agenda and the weekly digest."""
+"""What happened to an idea or an initiative, in words: for timelines, the agenda and the weekly digest."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -60,3 +60,30 @@ INITIATIVE_WORDS: dict[str, Text] = {
     "initiative.gate_rework": _("decided the gate: rework"),
     "initiative.gate_stop": _("decided the gate: stop"),
 }
+IDEA_WORDS: dict[str, Text] = {
+    "idea.submitted": _("submitted the idea"),
+    "idea.edited": _("changed the idea"),
+    "idea.tagged": _("changed the tags"),
+    "idea.merged": _("merged it into %(into)s"),
+    "idea.took_in": _("merged %(from)s into this idea"),
+    "idea.unmerged": _("took it out of %(into)s again"),
+    "idea.gave_back": _("took %(from)s out again"),
+    "idea.raised": _("raised it too"),
+    "idea.accepted": _("accepted the idea"),
+    "idea.declined": _("declined the idea"),
+    "idea.put_off": _("put the idea off until %(day)s"),
+    "idea.came_back": _("the day has come: the idea is open again"),
+    "idea.asked": _("asked the author"),
+    "idea.replied": _("answered the question"),
+    "idea.reassigned": _("passed the idea on to another department"),
+    "idea.escalated": _("no answer in time: the idea has gone up one level"),
+    "idea.objected": _("“This is not an answer”"),
+    "idea.turned": _("made it the initiative %(initiative)s"),
+}
+# Followers hear of these at once, so that the digest of the week leaves them out.
+TOLD_AT_ONCE = ("idea.accepted", "idea.declined", "idea.put_off", "idea.turned")
+COMMENTED: Text = _("commented")
+IDEA_NEWS = {verb: words for verb, words in IDEA_WORDS.items() if verb not in TOLD_AT_ONCE} | {
+    "idea.commented": COMMENTED
+}
+INITIATIVE_NEWS = INITIATIVE_WORDS | {"initiative.commented": COMMENTED}

@@ -4,7 +4,7 @@ from initiatives.models.actions import Action, Dependency
 from initiatives.models.answers import AnswerBoard, AnswerTime, IdeaObjection, IdeaQuestion
 from initiatives.models.challenges import Challenge
 from initiatives.models.charter import CharterText
-from initiatives.models.follows import InitiativeFollow, WeeklyDigest
+from initiatives.models.follows import IdeaFollow, InitiativeFollow, WeeklyDigest
 from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
@@ -32,6 +32,7 @@ __all__ = [
     "GateReview",
     "Idea",
     "IdeaDecision",
+    "IdeaFollow",
     "IdeaMerge",
     "IdeaObjection",
     "IdeaQuestion",

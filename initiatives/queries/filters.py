@@ -38,7 +38,7 @@ from initiatives.models import (
 )
 from initiatives.queries.answering import overdue, waiting_for
 from initiatives.queries.challenges import asks
-from initiatives.queries.follows import following
+from initiatives.queries.follows import following, following_ideas
 from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
 from initiatives.queries.services import to_countersign
@@ -103,6 +103,7 @@ class IdeaFilters(PortalFilterSet):
     department = DepartmentFilter(label=_("Department concerned"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=IdeaState)
     mine = django_filters.ChoiceFilter(label=_("My ideas"), choices=YES, method="only_mine")
+    following = django_filters.ChoiceFilter(label=_("I follow it"), choices=YES, method="only_followed")
     to_decide = django_filters.ChoiceFilter(label=_("Waiting for my answer"), choices=YES, method="only_to_decide")
     waiting = django_filters.ChoiceFilter(label=_("I am to answer now"), choices=YES, method="only_waiting")
     overdue = django_filters.ChoiceFilter(label=_("Overdue"), choices=YES, method="only_overdue")
@@ -124,6 +125,9 @@ class IdeaFilters(PortalFilterSet):
 
     def only_mine(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(author=self.request.user)
+
+    def only_followed(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(following_ideas(self.request.user))
 
     def only_to_decide(self, rows: Any, name: str, value: str) -> Any:
         return rows.to_decide(self.request.user)
@@ -284,7 +288,7 @@ class InitiativeFilters(PortalFilterSet):
     due_from = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
     due_until = DayFilter(field_name="due_on", lookup_expr="lte", label=_("Due until"))
     mine = django_filters.ChoiceFilter(label=_("I own or sponsor"), choices=YES, method="only_mine")
-    followed = django_filters.ChoiceFilter(label=_("I follow it"), choices=YES, method="only_followed")
+    following = django_filters.ChoiceFilter(label=_("I follow it"), choices=YES, method="only_followed")
     attention = django_filters.ChoiceFilter(label=_("Needs attention"), choices=YES, method="only_attention")
     archived = django_filters.ChoiceFilter(label=_("Archive"), choices=ARCHIVE, method="only_archived")
     external_id = django_filters.CharFilter(label=_("External id"), max_length=120)

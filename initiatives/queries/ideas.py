@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
 from django.db.models.functions import JSONObject
 
 from initiatives.models import Idea, Initiative, Vote
 from initiatives.queries.flags import may_flags
+from initiatives.queries.follows import following_ideas
 from initiatives.queries.names import DEPARTMENT, PERSON, columns
 from initiatives.queries.tags import tags_beside
 from portal.core.errors import NotFound
@@ -41,7 +42,7 @@ def voted_by(user: Any) -> dict[str, Any]:
 def idea_for(user: Any, reference: str) -> Any:
     """An idea with its names, what `user` may do, and what became of it; absent and not visible are NotFound.
 
-    One query: `voted`, `may_edit`, `may_decide`, `may_turn`, and `became`, the visible initiatives as JSON.
+    One query: `voted`, `following`, what they may (`may_edit` …), and `became`, the visible initiatives as JSON.
     """
     initiatives = Initiative.objects.visible_to(user).filter(ideas=OuterRef("pk")).order_by("id")
     became = ArraySubquery(initiatives.values(row=JSONObject(reference="reference", title="title", type="type")))
@@ -59,10 +60,11 @@ def idea_for(user: Any, reference: str) -> Any:
     )
     merged = Idea.objects.filter(canonical=OuterRef("pk")).order_by("id")
     merged_here = ArraySubquery(merged.values(row=JSONObject(id="id", reference="reference", title="title")))
+    follows = Case(When(following_ideas(user), then=Value(True)), default=Value(False), output_field=BooleanField())
     rows = (
         Idea.objects.visible_to(user)
         .select_related("author", "department", "answering", "objection", "canonical", "challenge", "answerer")
-        .annotate(**voted_by(user), **flags, became=became, merged_here=merged_here)
+        .annotate(**voted_by(user), **flags, following=follows, became=became, merged_here=merged_here)
     )
     found = rows.filter(reference=reference).first()
     if found is None:

@@ -10,6 +10,7 @@ from initiatives import rules
 from initiatives.choices import DecisionKind, IdeaState
 from initiatives.models import Idea, IdeaDecision, IdeaObjection, Initiative
 from initiatives.queries.authors import authors_told
+from initiatives.services.following import followers_tell
 from initiatives.services.ideas import check_standing, tell
 from initiatives.services.initiatives import Plan, create_from_plan
 from initiatives.services.promises import CLOCK, clock_end
@@ -38,9 +39,9 @@ def idea_decide(
 ) -> Idea:
     """Answer an idea: head or deputy of the answering department or of one above it, or the programme office.
 
-    The author is told. One that is put off comes back on `later_on`. Refuses without a reason or with a day that
-    doesn't fit (Malformed), others (NotAllowed), an idea that has its answer, a second answer by whoever gave the one
-    that the author didn't take for one (`own_answer`), a stale version.
+    The author is told, and whoever follows it. One that is put off comes back on `later_on`. Refuses without a reason
+    or with a day that doesn't fit (Malformed), others (NotAllowed), an idea that has its answer, a second answer by
+    whoever gave the one that the author didn't take for one (`own_answer`), a stale version.
     """
     check_reason(reason, _("Say why: the author reads it."))
     _check_day(decision, later_on, timezone.localdate(now))
@@ -74,7 +75,9 @@ def idea_decide(
             subject=idea, verb=verb, by=by, at=now, from_state=before, to_state=idea.state, reason=reason, data=data
         )
         kind = verb.replace(".", "-").replace("_", "-")
-        tell(idea, kind, f"idea:{idea.pk}:decision:{row.pk}", authors_told(idea), now, data)
+        told, key = authors_told(idea), f"idea:{idea.pk}:decision:{row.pk}"
+        tell(idea, kind, key, told, now, data)
+        followers_tell(idea, "followed-answered", f"{key}:followed", now, but=[*told, by])
     return idea
 
 
@@ -108,7 +111,7 @@ def _move(idea: Idea, action: str) -> None:
 def idea_turn(
     *, reference: str, plan: Plan, by: User, now: datetime, draft: bool = False, expected_version: int | None = None
 ) -> Initiative:
-    """Make an initiative out of an accepted idea; both point to each other and the author is told.
+    """Make an initiative out of an accepted idea; both point to each other; the author is told, and whoever follows it.
 
     Refuses whoever may not answer the idea, an idea that isn't accepted, and a plan that doesn't hold
     (see `initiative_create`).
@@ -131,5 +134,7 @@ def idea_turn(
             data={"initiative": initiative.reference},
         )
         facts = {"initiative": initiative.reference}
-        tell(idea, "idea-turned", f"idea:{idea.pk}:turned", authors_told(idea), now, facts)
+        told, key = authors_told(idea), f"idea:{idea.pk}:turned"
+        tell(idea, "idea-turned", key, told, now, facts)
+        followers_tell(idea, "followed-turned", f"{key}:followed", now, but=[*told, by])
     return initiative

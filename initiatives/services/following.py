@@ -1,30 +1,18 @@
-"""Verbs to follow an initiative and to stop; the sweep that writes one digest a week."""
+"""Verbs to follow an idea or an initiative and to stop; what followers of an idea hear at once."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from initiatives import rules
-from initiatives.choices.words import INITIATIVE_WORDS
-from initiatives.models import Initiative, InitiativeFollow, WeeklyDigest
-from initiatives.queries.follows import changes_for, followers_without_digest
-from portal.calendars.queries import calendar_of
-from portal.calendars.rules import CalendarRefused, next_opening
-from portal.core.errors import Refused
-from portal.people.access import get_visible, require
+from initiatives.choices import InitiativeState
+from initiatives.models import Idea, IdeaFollow, Initiative, InitiativeFollow, ValueService
+from initiatives.queries.follows import followers_of
+from initiatives.services.standing import root_for
+from portal.people.access import get_visible, require, those_who_may
 from portal.people.models import User
-from portal.records.models import Event
-from portal.records.queries import event_items
 from portal.records.services import notify
-
-SWEEP = 500
-OPENS = time(9, 0)
 
 
 def initiative_follow(*, reference: str, following: bool, by: User, now: datetime) -> InitiativeFollow:
@@ -38,82 +26,39 @@ def initiative_follow(*, reference: str, following: bool, by: User, now: datetim
     return row
 
 
-def digests_write(*, now: datetime) -> int:
-    """From Monday's first working instant of each receiver on: one digest of what changed; gives how many were told.
+def idea_follow(*, reference: str, following: bool, by: User, now: datetime) -> IdeaFollow:
+    """Follow it, or stop, whatever part one has in it; of a merged one, that in which it goes on.
 
-    The row of person and week is written in the transaction that tells. Of several workers one writes it, the others
-    find it there; after a crash neither row nor message is there, and the next sweep does both.
+    Leaves no event: who follows is nobody else's to know.
     """
-    today = timezone.localdate(now)
-    week, told, openings = rules.digest.week_of(today), 0, _Openings(today, now)
-    for person in followers_without_digest(week)[:SWEEP]:
-        if openings.begun(person):
-            told += _digest(person, week, now)
-    return told
-
-
-class _Openings:
-    """Of one sweep: each department's first working instant of the week is worked out once."""
-
-    def __init__(self, today: date, now: datetime) -> None:
-        self.monday, self.now = rules.digest.monday_of(today), now
-        self._known: dict[int | None, datetime] = {}
-
-    def begun(self, person: User) -> bool:
-        key = person.department_id
-        if key not in self._known:
-            self._known[key] = self._opening(person)
-        return self._known[key] <= self.now
-
-    def _opening(self, person: User) -> datetime:
-        """Nine o'clock on Monday where there is no calendar."""
-        plain = datetime.combine(self.monday, OPENS, timezone.get_default_timezone())
-        try:
-            spec = calendar_of(person.department).rules()
-            begin = datetime.combine(self.monday, time.min, ZoneInfo(str(spec.timezone)))
-            return next_opening(spec, begin)
-        except (Refused, CalendarRefused):
-            return plain
-
-
-def _digest(person: User, week: str, now: datetime) -> int:
-    """What they may see at this moment, in their language; nothing changed is no message."""
     with transaction.atomic():
-        last = WeeklyDigest.objects.filter(person=person).order_by("-until").values_list("until", flat=True).first()
-        row, made = WeeklyDigest.objects.get_or_create(
-            person=person, week=week, defaults={"since": rules.digest.since(last, now), "until": now}
+        idea = root_for(reference, by)
+        require(by, "ideas.follow", idea)
+        row, _made = IdeaFollow.objects.update_or_create(
+            idea=idea, person=by, defaults={"following": following, "at": now}
         )
-        if not made:
-            return 0
-        changed = changes_for(person, row.since, row.until)
-        if not changed:
-            return 0
-        row.initiatives = len(changed)
-        row.save(update_fields=["initiatives"])
-        with translation.override(person.language or settings.LANGUAGE_CODE):
-            params = {"count": len(changed), "lines": _lines(changed)}
-        url = f"{reverse('initiatives:portfolio')}?followed=true"
-        notify(kind="initiative-digest", key=f"digest:{week}", recipients=[person], params=params, url=url, at=now)
-    return 1
+    return row
 
 
-def _lines(changed: list[tuple[Initiative, list[Event]]]) -> str:
-    shown, more = rules.digest.cut(changed)
-    lines = [_line(initiative, events) for initiative, events in shown]
-    if more:
-        lines.append(ngettext("… and %(n)s more", "… and %(n)s more", more) % {"n": more})
-    return "\n".join(lines)
+def followers_tell(
+    idea: Idea, kind: str, key: str, now: datetime, *, but: Iterable[User], params: Mapping[str, str] | None = None
+) -> None:
+    """In the inbox, those who follow an idea, may see it, and aren't told otherwise (`but`)."""
+    left_out = {person.pk for person in but}
+    people = [person for person in followers_of(idea) if person.pk not in left_out]
+    facts = {"reference": idea.reference, "title": idea.title} | dict(params or {})
+    url = reverse("initiatives:idea-story", args=[idea.reference])
+    told = those_who_may("ideas.view", people, idea)
+    notify(kind=kind, key=key, recipients=told, params=facts, url=url, at=now)
 
 
-def _line(initiative: Initiative, events: list[Event]) -> str:
-    """`• Title (N-…): Wang reported red; Li reached the milestone Half; 3 more changes`."""
-    newest, more = rules.digest.cut(events, rules.digest.CHANGES)
-    done = [str(item.text) for item in event_items(list(newest), INITIATIVE_WORDS)][::-1]
-    if more:
-        done.append(ngettext("%(n)s more change", "%(n)s more changes", more) % {"n": more})
-    words = pgettext("between changes", "; ").join(done)
-    return _("• %(title)s (%(reference)s): %(changes)s") % {
-        "title": initiative.title,
-        "reference": initiative.reference,
-        "changes": words,
-    }
+def launch_tell(service: ValueService, key: str, now: datetime, *, but: Iterable[User]) -> None:
+    """A service came of ideas: their followers hear of it, once however many of them they follow.
+
+    Of a draft nothing is told, since most of them don't know that it is there.
+    """
+    initiative = service.initiative
+    if initiative is None or initiative.state == InitiativeState.DRAFT:
+        return
+    for idea in initiative.ideas.order_by("pk"):
+        followers_tell(idea, "followed-launched", key, now, but=but, params={"service": service.name})

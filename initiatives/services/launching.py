@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from initiatives.choices import EvidenceKind, ServiceState
 from initiatives.models import Initiative, UseEvidence, ValueService
 from initiatives.rules import services as rules
+from initiatives.services.following import launch_tell
 from initiatives.services.ideas import check_department
 from portal.core.errors import Malformed, NotAllowed, Refused
 from portal.core.search import search_vector
@@ -121,7 +122,8 @@ def service_launch(
 ) -> ValueService:
     """It is in use: since when, and what shows the first use. It counts once another department countersigns.
 
-    The owner and sponsor of its initiative are told. Refuses without evidence, and days that haven't come.
+    The owner and sponsor of its initiative are told, and whoever follows an idea that it came of. Refuses without
+    evidence, and days that haven't come.
     """
     with transaction.atomic():
         service = _changeable(reference, by, "services.edit", expected_version)
@@ -140,6 +142,8 @@ def service_launch(
         if service.initiative:
             people |= {each.pk: each for each in (service.initiative.owner, service.initiative.sponsor) if each}
         _tell(service, "service-launched", [each for pk, each in people.items() if pk != by.pk], now)
+        key = f"service:{service.pk}:followed:{service.version}"
+        launch_tell(service, key, now, but=[by, *people.values()])
     return service
 
 

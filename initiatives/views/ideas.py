@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from initiatives.choices import IDEA_LOOKS, Anonymity, IdeaState
+from initiatives.choices.words import IDEA_WORDS
 from initiatives.forms.ideas import CommentForm
 from initiatives.models import Idea
 from initiatives.queries.authors import author_of, author_of_row, author_words, is_author
@@ -22,7 +23,6 @@ from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.nameless import notes_about
 from initiatives.services.ideas import idea_comment
 from initiatives.services.votes import idea_unvote, idea_vote
-from initiatives.views.shared import IDEA_WORDS
 from portal.core.errors import Refused
 from portal.core.export import Column as ExportColumn
 from portal.core.listpage import Action, Column, Empty, ListPage, ListState, Tab
@@ -134,7 +134,7 @@ def _import(user: Any) -> list[Action]:
 
 def _tabs(user: Any) -> list[Tab]:
     tabs = [Tab(label, f"sort={ordering.name}") for ordering, label in zip(ORDERINGS, LABELS, strict=True)]
-    tabs.append(Tab(pgettext("ideas", "Mine"), "mine=true"))
+    tabs += [Tab(pgettext("ideas", "Mine"), "mine=true"), Tab(_("Followed"), "following=true")]
     if decides(user):
         tabs.append(Tab(_("To decide"), "to_decide=true", Idea.objects.visible_to(user).to_decide(user)[:1001].count()))
     return tabs
@@ -221,9 +221,19 @@ def _facts(found: Any, author_name: str) -> list[dict[str, Any]]:
 
 def _steps(found: Any) -> list[dict[str, Any]]:
     """The steps that this person may take now, and what everybody may read."""
-    steps: list[dict[str, Any]] = [*_own_steps(found), {"label": _("What became of it"), "route": "idea-story"}]
+    steps: list[dict[str, Any]] = [
+        *_own_steps(found),
+        follow_step(found),
+        {"label": _("What became of it"), "route": "idea-story"},
+    ]
     icon = {"icon": "route"}
     return [icon | step | {"url": reverse(f"initiatives:{step['route']}", args=[found.reference])} for step in steps]
+
+
+def follow_step(found: Any) -> dict[str, Any]:
+    """Without who else follows, or how many do: that could tell who wrote it."""
+    label, route = (_("Stop following"), "idea-unfollow") if found.following else (_("Follow"), "idea-follow")
+    return {"label": label, "route": route, "icon": "bell", "post": True}
 
 
 def _own_steps(found: Any) -> list[dict[str, Any]]:

@@ -99,7 +99,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
         tabs=[
             Tab(_("Running"), RUNNING),
             Tab(pgettext("ideas", "Mine"), "mine=true"),
-            Tab(_("Followed"), "followed=true"),
+            Tab(_("Followed"), "following=true"),
             Tab(_("Needs attention"), "attention=true"),
             Tab(_("Waits for my decision"), "gate=true"),
             Tab(_("Closed"), "state=closed"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import TYPE_LOOKS, InitiativeType
-from initiatives.choices.words import INITIATIVE_WORDS
+from initiatives.choices.words import IDEA_WORDS, INITIATIVE_WORDS
 from initiatives.models import Initiative
 from portal.core.errors import Text
 from portal.core.states import Look
@@ -22,26 +22,6 @@ __all__ = [
     "type_look",
 ]
 
-IDEA_WORDS: dict[str, Text] = {
-    "idea.submitted": _("submitted the idea"),
-    "idea.edited": _("changed the idea"),
-    "idea.tagged": _("changed the tags"),
-    "idea.merged": _("merged it into %(into)s"),
-    "idea.took_in": _("merged %(from)s into this idea"),
-    "idea.unmerged": _("took it out of %(into)s again"),
-    "idea.gave_back": _("took %(from)s out again"),
-    "idea.raised": _("raised it too"),
-    "idea.accepted": _("accepted the idea"),
-    "idea.declined": _("declined the idea"),
-    "idea.put_off": _("put the idea off until %(day)s"),
-    "idea.came_back": _("the day has come: the idea is open again"),
-    "idea.asked": _("asked the author"),
-    "idea.replied": _("answered the question"),
-    "idea.reassigned": _("passed the idea on to another department"),
-    "idea.escalated": _("no answer in time: the idea has gone up one level"),
-    "idea.objected": _("“This is not an answer”"),
-    "idea.turned": _("made it the initiative %(initiative)s"),
-}
 # What raises the version.
 IDEA_CHANGES = (
     *("idea.edited", "idea.accepted", "idea.declined", "idea.put_off", "idea.turned"),

@@ -26,6 +26,7 @@ ANSWERS: dict[str, Text] = {
     "words": _("The portal could not write this message"),
     "died": _("Every attempt ended with the process"),
     "left": _("The recipient has left"),
+    "hidden": _("The recipient may not see any more what it was about"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -190,6 +191,14 @@ def require(user: Any, action: str, obj: Model | None = None) -> None:
         allowed = type(obj)._default_manager.filter(scope_q(user, action, type(obj)), pk=obj.pk).exists()
     if not allowed:
         raise not_allowed(action)
+
+
+def those_who_may(action: str, people: Iterable[User], obj: Model) -> list[User]:
+    """Of these active colleagues those who may do `action` on one object; one by one only where not everybody may."""
+    if Scope.ALL in grants(action, Role.EMPLOYEE) and scopes_of(type(obj)).always is None:
+        return list(people)
+    rows = type(obj)._default_manager.filter(pk=obj.pk)
+    return [person for person in people if rows.filter(scope_q(person, action, type(obj))).exists()]
 
 
 def not_allowed(action: str) -> NotAllowed:

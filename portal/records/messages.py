@@ -3,7 +3,7 @@
 A row keeps kind and parameters, so the same message can be read in either language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ class MessageKind:
 
     `mail` says whether it also goes out by mail, besides the inbox; `urgent`, whether that mail goes at any hour
     instead of waiting for its receiver's working hours; `label` names the kind where many are listed.
+    `at_sending`: asked with receiver and parameters when the mail goes, which may be long after it was written: the
+    parameters as the receiver may see them by then, or None where nothing is left to tell.
     `discreet`: whoever looks after mails isn't told who gets it, because that would tell who wrote something.
     """
 
@@ -26,6 +28,7 @@ class MessageKind:
     urgent: bool = False
     label: Text = ""
     discreet: bool = False
+    at_sending: Callable[[Any, Mapping[str, Any]], Mapping[str, Any] | None] | None = None
 
 
 KINDS: dict[str, MessageKind] = {}

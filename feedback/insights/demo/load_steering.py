@@ -12,7 +12,7 @@ from initiatives.models import Initiative
 from initiatives.services.budget import Amount, budget_add
 from initiatives.services.copying import template_keep
 from initiatives.services.decision_log import Decided, decision_correct, decision_log
-from initiatives.services.following import initiative_follow
+from initiatives.services.following import idea_follow, initiative_follow
 from initiatives.services.risks import RiskPlan, risk_add, risk_move
 
 RISKS = [
@@ -47,6 +47,8 @@ def load_steering(stage: Stage) -> None:
         follow: dict[str, Any] = {"reference": initiative.reference, "following": True}
         for login in FOLLOWERS:
             initiative_follow(by=stage.fresh(login), now=stage.days_ago(20), **follow)
+        for idea in initiative.ideas.order_by("pk"):
+            idea_follow(reference=idea.reference, following=True, by=stage.fresh(FOLLOWERS[0]), now=stage.days_ago(19))
         _money(stage, initiative)
         _log(stage, initiative)
 

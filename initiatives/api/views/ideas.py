@@ -22,6 +22,7 @@ from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.initiatives import initiative_with_parts
 from initiatives.queries.story import story_of
 from initiatives.services.decisions import idea_decide, idea_turn
+from initiatives.services.following import idea_follow
 from initiatives.services.ideas import idea_comment, idea_edit, idea_submit
 from initiatives.services.joining import idea_join
 from initiatives.services.merging import idea_merge, idea_unmerge
@@ -97,6 +98,23 @@ class IdeaViewSet(AnsweringActions, PortalViewSet):
     def unvote(self, request: Request, id: str) -> Response:  # noqa: A002
         idea = idea_unvote(reference=self.reference, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         return Response({"vote_count": idea.vote_count, "voted": False})
+
+    @extend_schema(operation_id="ideas_follow", request=None, responses=s.IdeaShown)
+    @action(detail=True, methods=["post"])
+    def follow(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Told at once when it is answered, turned, or a service of it is launched; the rest comes once a week."""
+        return self._follow(True)
+
+    @extend_schema(operation_id="ideas_unfollow", request=None, responses=s.IdeaShown)
+    @action(detail=True, methods=["post"])
+    def unfollow(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Authors, and whoever joined it, voted or commented follow it until they stop."""
+        return self._follow(False)
+
+    def _follow(self, following: bool) -> Response:
+        by: Any = self.request.user
+        row = idea_follow(reference=self.reference, following=following, by=by, now=timezone.now())
+        return self._shown(reference=row.idea.reference)
 
     @extend_schema(operation_id="ideas_merge", request=IdeaMergeBody, responses=s.IdeaShown)
     @action(detail=True, methods=["post"])

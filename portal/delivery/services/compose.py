@@ -8,16 +8,23 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from portal.people.models import User
-from portal.records.messages import render
+from portal.records.messages import KINDS, render
 from portal.records.models import OutboxRow
 
 
-def mail_of(row: OutboxRow, person: User) -> EmailMultiAlternatives:
-    """Plain text and simple HTML, with the row's own Message-ID. Raises KeyError for a kind that nobody registered."""
+def mail_of(row: OutboxRow, person: User) -> EmailMultiAlternatives | None:
+    """Plain text and simple HTML, with the row's own Message-ID. Raises KeyError for a kind that nobody registered.
+
+    None: nothing of it may be told to this person any more.
+    """
     language = person.language or settings.LANGUAGE_CODE
     zone = zoneinfo.ZoneInfo(person.timezone or settings.TIME_ZONE)
     with translation.override(language), timezone.override(zone):
-        subject, body = render(row.kind, row.params)
+        ask = KINDS[row.kind].at_sending
+        params = ask(person, row.params) if ask else row.params
+        if params is None:
+            return None
+        subject, body = render(row.kind, params)
         words = {"subject": subject, "body": body, "url": link_of(row), "language": translation.get_language()}
         mail = EmailMultiAlternatives(
             subject=subject,

@@ -119,6 +119,8 @@ def _send(row: OutboxRow, line: Line) -> rules.Answer | None:
     except Exception as exc:  # noqa: BLE001  (whatever is wrong with one message, the others go out)
         log.error("mail_not_written", row=row.pk, kind=row.kind, fault=type(exc).__name__)
         return rules.WORDS
+    if mail is None:
+        return rules.HIDDEN
     try:
         line.open()
     except Exception as exc:  # noqa: BLE001  (backends raise what they like)
@@ -135,7 +137,7 @@ def _settle(row: OutboxRow, answer: rules.Answer | None, now: dt.datetime) -> No
     mine = OutboxRow.objects.filter(pk=row.pk, state=State.SENDING, attempts=row.attempts, lease_until=row.lease_until)
     if answer is None:
         mine.update(state=State.SENT, sent_at=now, lease_until=None, last_refusal="")
-    elif answer is rules.LEFT:
+    elif answer in (rules.LEFT, rules.HIDDEN):
         mine.update(state=State.GIVEN_UP, lease_until=None, last_refusal=str(answer))
     elif answer.final or row.attempts >= rules.MAX_ATTEMPTS:
         mine.update(state=State.STUCK, lease_until=None, last_refusal=str(answer))
