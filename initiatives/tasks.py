@@ -9,6 +9,7 @@ from initiatives.services.digests import digests_write
 from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.launching import services_ask
 from initiatives.services.nameless import nameless_publish
+from initiatives.services.participation import participation_count, partition_keep
 from initiatives.services.passing import ideas_come_back, ideas_escalate
 from initiatives.services.reminding import benefits_remind
 from initiatives.services.types import pilots_ask
@@ -19,6 +20,14 @@ from initiatives.services.votes import votes_reconcile
 def reconcile_votes() -> int:
     """Nightly: counters against votes; gives how many differed."""
     return len(votes_reconcile(now=timezone.now()))
+
+
+@shared_task
+def count_participation() -> int:
+    """Nightly: the parts of the company, then the months that are over; gives how many were counted."""
+    now = timezone.now()
+    partition_keep(now=now)
+    return participation_count(now=now)
 
 
 @shared_task

@@ -280,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-benefits": {"task": "initiatives.tasks.remind_benefits", "schedule": crontab(minute=37)},
     "ask-services": {"task": "initiatives.tasks.ask_services", "schedule": crontab(minute=27)},
     "reconcile-votes": {"task": "initiatives.tasks.reconcile_votes", "schedule": crontab(hour=18, minute=30)},
+    "count-participation": {"task": "initiatives.tasks.count_participation", "schedule": crontab(hour=18, minute=40)},
     "remind-actions": {"task": "initiatives.tasks.remind_actions", "schedule": 600.0},
     "ask-pilots": {"task": "initiatives.tasks.ask_pilots", "schedule": 600.0},
     "write-digests": {"task": "initiatives.tasks.write_digests", "schedule": 600.0},

@@ -10,6 +10,7 @@ from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
 from initiatives.models.merges import IdeaMerge
 from initiatives.models.nameless import NamelessSubmission, Receipt, ReceiptNote
+from initiatives.models.participation import DepartmentPart, PartMonth
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
 from initiatives.models.programmes import CompanyReading, CompanyTarget, Programme
 from initiatives.models.reach import Reach
@@ -28,6 +29,7 @@ __all__ = [
     "CharterText",
     "CompanyReading",
     "CompanyTarget",
+    "DepartmentPart",
     "Dependency",
     "GateReview",
     "Idea",
@@ -46,6 +48,7 @@ __all__ = [
     "LogEntry",
     "Milestone",
     "NamelessSubmission",
+    "PartMonth",
     "Participation",
     "PlanTemplate",
     "Programme",

@@ -1,6 +1,18 @@
 """Rules of this area by subject; one file each, all without Django."""
 
-from initiatives.rules import coverage, curves, digest, gates, graph, light, rollup, texts, types
+from initiatives.rules import (
+    coverage,
+    curves,
+    digest,
+    gates,
+    graph,
+    light,
+    participation,
+    partition,
+    rollup,
+    texts,
+    types,
+)
 from initiatives.rules.answers import (
     ABOVE,
     DEFAULT_DAYS,
@@ -54,6 +66,8 @@ __all__ = [
     "joined",
     "level_up",
     "light",
+    "participation",
+    "partition",
     "plain_week",
     "progress",
     "rank",

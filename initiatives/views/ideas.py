@@ -95,6 +95,7 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
             Action(_("Tags"), reverse("initiatives:tags"), icon="tag"),
             Action(_("Calls for ideas"), reverse("initiatives:challenges"), icon="speakerphone"),
             *_decisions(user),
+            *_participation(user),
             *_import(user),
             Action(_("New idea"), reverse("initiatives:submit"), primary=True),
         ],
@@ -124,6 +125,12 @@ def decides(user: Any) -> bool:
     """For a department or the company; colleagues who answer a call in person find their ideas on the home page."""
     reach = access_of(user).reach("ideas.decide")
     return reach.all or bool(reach.departments)
+
+
+def _participation(user: Any) -> list[Action]:
+    if not access_of(user).may("ideas.participation_view"):
+        return []
+    return [Action(_("Who takes part"), reverse("initiatives:participation"), icon="chart-bar")]
 
 
 def _import(user: Any) -> list[Action]:

@@ -32,6 +32,7 @@ from initiatives.services.gates import gate_request
 from initiatives.services.ideas import idea_comment, idea_submit
 from initiatives.services.initiatives import Plan, initiative_comment, initiative_create
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_publish, nameless_submit
+from initiatives.services.participation import participation_count, partition_keep
 from initiatives.services.parts import milestone_add, participant_set, status_report
 from initiatives.services.reach import reach_add
 from initiatives.services.tags import idea_tag
@@ -88,6 +89,8 @@ def add(world: World) -> None:
     reached(world, running)
     charter(world, other)
     gate_request(reference=other.reference, evidence="客户调查和来电统计已完成", by=author, now=now)
+    partition_keep(now=now - dt.timedelta(days=70))
+    participation_count(now=now)
     world.samples |= {
         "initiatives:idea*": (open_idea.reference,),
         "initiatives:idea-talk": (nobodys.reference,),

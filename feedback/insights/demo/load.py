@@ -11,6 +11,7 @@ from feedback.insights.demo.load_calls import load_calls
 from feedback.insights.demo.load_customers import load_customers
 from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives, load_nameless
 from feedback.insights.demo.load_mails import load_mails
+from feedback.insights.demo.load_participation import load_participation
 from feedback.insights.demo.load_people import load_absence, load_calendars, load_people
 from feedback.insights.demo.load_problems import load_problems
 from feedback.insights.demo.load_programmes import load_programmes
@@ -65,6 +66,7 @@ def _load(now: dt.datetime) -> None:
     load_programmes(stage)
     load_absence(stage)
     _settle(stage)
+    load_participation(stage)
 
 
 def _builder() -> User:

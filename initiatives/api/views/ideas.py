@@ -15,6 +15,7 @@ from initiatives.api.similar import IdeaMergeBody, JoinBody
 from initiatives.api.story import StoryShown
 from initiatives.api.tags import TagsBody
 from initiatives.api.views.answering import AnsweringActions
+from initiatives.api.views.participation import ParticipationActions
 from initiatives.choices import DecisionKind
 from initiatives.models import Idea
 from initiatives.queries.filters import IdeaFilters
@@ -44,7 +45,7 @@ class CommentRows(s.CommentShown):
         return super().to_representation(shapes.comment(instance))
 
 
-class IdeaViewSet(AnsweringActions, PortalViewSet):
+class IdeaViewSet(AnsweringActions, ParticipationActions, PortalViewSet):
     """What colleagues propose."""
 
     filterset = IdeaFilters
