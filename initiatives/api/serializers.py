@@ -175,6 +175,7 @@ class IdeaShown(IdeaRow):
 class CommentShown(serializers.Serializer[Any]):
     author = PersonShown(allow_null=True)
     text = serializers.CharField()
+    mentions = PersonShown(many=True, help_text="Whom `@[…]` in the text names.")
     at = serializers.DateTimeField()
 
 

@@ -1,5 +1,6 @@
 """Rows and objects as the answers show them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from initiatives.queries.authors import author_of, author_of_row
 from initiatives.queries.initiatives import Parts
 from initiatives.queries.portfolio import light_of, progress_of
 from initiatives.queries.scoreboard import BoardRow
+from portal.core.mentions import mentioned
 from portal.core.names import in_language, person_name
 from portal.people.models import Department, User
 
@@ -128,8 +130,11 @@ def milestone(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in fields} | {"owner": person(row.owner)}
 
 
-def comment(row: Any) -> dict[str, Any]:
-    return {"author": person(row.author) if row.author else None, "text": row.text, "at": row.at}
+def comment(row: Any, people: Mapping[str, User]) -> dict[str, Any]:
+    """`people`: whom these comments name, by reference."""
+    named = [person(people[reference]) for reference in mentioned(row.text) if reference in people]
+    author = person(row.author) if row.author else None
+    return {"author": author, "text": row.text, "at": row.at, "mentions": named}
 
 
 def report(row: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from initiatives.choices import Anonymity
 from initiatives.forms.tags import TagsField
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.queries.challenges import open_calls, open_calls_for
+from portal.people.mentions import offer_mentions
 from portal.people.models import Department
 from portal.records.forms import FilesField
 
@@ -126,6 +127,11 @@ class TalkForm(forms.Form):
 class CommentForm(forms.Form):
     text = text_field(label=_("Comment"), rows=4)
     attachments = FilesField(label=_("Files"), required=False)
+
+    def __init__(self, *args: Any, mentions_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if mentions_url:
+            offer_mentions(self.fields["text"], mentions_url)
 
 
 class MergeForm(forms.Form):

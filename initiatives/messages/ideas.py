@@ -32,6 +32,14 @@ register(
         discreet=True,
     ),
     MessageKind(
+        "idea-mentioned",
+        _("You are mentioned in a comment: %(title)s"),
+        _("A comment on %(reference)s, %(title)s, names you."),
+        mail=False,
+        label=_("Mentioned on an idea"),
+        discreet=True,
+    ),
+    MessageKind(
         "idea-accepted",
         _("Your idea is accepted: %(title)s"),
         _("%(reference)s, %(title)s, was accepted. The reason and the name behind it stand with the idea."),

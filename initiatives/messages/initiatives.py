@@ -45,3 +45,13 @@ register(
         label=_("Initiative closed"),
     ),
 )
+
+register(
+    MessageKind(
+        "initiative-mentioned",
+        _("%(actor)s mentioned you: %(title)s"),
+        _("%(actor)s named you in a comment on %(reference)s, %(title)s."),
+        mail=False,
+        label=_("Mentioned on an initiative"),
+    ),
+)

@@ -116,6 +116,7 @@ register_routes(
         "api:idea-vote": {"POST": "ideas.vote", "DELETE": "ideas.vote"},
         "api:idea-follow": {"POST": "ideas.follow"},
         "api:idea-unfollow": {"POST": "ideas.follow"},
+        "api:idea-people": {"GET": "ideas.comment"},
         "api:idea-comments": {"GET": "ideas.view", "POST": "ideas.comment"},
         "api:idea-decide": {"POST": "ideas.decide"},
         "api:idea-turn": {"POST": "ideas.turn"},

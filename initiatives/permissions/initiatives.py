@@ -97,6 +97,8 @@ register_routes(
         "api:initiative-list": {"GET": "initiatives.view", "POST": "initiatives.create"},
         "api:initiative-detail": {"GET": "initiatives.view", "PATCH": "initiatives.edit"},
         "api:initiative-start": {"POST": "initiatives.edit"},
+        "api:initiative-people": {"GET": "initiatives.comment"},
+        "api:initiative-comments": {"GET": "initiatives.view", "POST": "initiatives.comment"},
         "api:initiative-follow": {"POST": "initiatives.view"},
         "api:initiative-unfollow": {"POST": "initiatives.view"},
         "api:initiative-retype": {"POST": "initiatives.edit"},

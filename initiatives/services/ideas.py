@@ -1,11 +1,10 @@
-"""Verbs of people with an idea: submit, edit, comment."""
+"""Verbs of people with an idea: submit, edit."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +14,11 @@ from initiatives.choices import Anonymity, IdeaState
 from initiatives.models import Challenge, Idea
 from initiatives.models.ideas import PATH_MAX
 from initiatives.queries.answering import holders_of
-from initiatives.queries.authors import authors_told, shown_actor
+from initiatives.queries.authors import shown_actor
 from initiatives.queries.challenges import open_calls, open_calls_for
 from initiatives.services.indexing import idea_index
 from initiatives.services.likeness import differs
 from initiatives.services.promises import CLOCK, clock_of_other, clock_start
-from initiatives.services.standing import root_for
 from initiatives.services.tags import tags_put
 from portal.core.errors import Malformed, Refused
 from portal.core.search import search_vector
@@ -28,8 +26,7 @@ from portal.core.versions import check_version
 from portal.people.access import get_visible, require
 from portal.people.models import Department, User
 from portal.records.files import attach
-from portal.records.models import Comment
-from portal.records.services import comment_write, event_write, notify
+from portal.records.services import event_write, notify
 
 ANSWER = "initiatives:idea-decide"
 EDITABLE = ("title", "text", "department")
@@ -217,22 +214,6 @@ def check_open(idea: Idea, message: str) -> None:
     check_standing(idea)
     if idea.state != IdeaState.OPEN:
         raise Refused("decided", message, {"state": idea.state})
-
-
-def idea_comment(*, reference: str, text: str, by: User, now: datetime, uploads: list[Any] | None = None) -> Comment:
-    """Say something about an idea, answered or not; its author is told. Refuses an empty text (Malformed)."""
-    with transaction.atomic():
-        idea = root_for(reference, by)
-        require(by, "ideas.comment", idea)
-        check_text(text)
-        actor = shown_actor(idea, by)
-        comment = comment_write(subject=idea, by=actor, text=text, internal=False, at=now)
-        attach(subject=idea, uploads=uploads or [], by=actor, comment=comment, bare=True)
-        Idea.objects.filter(pk=idea.pk).update(comment_count=F("comment_count") + 1)
-        event_write(subject=idea, verb="idea.commented", by=actor, at=now, data={"comment": comment.pk})
-        told = [author for author in authors_told(idea) if author.pk != by.pk]
-        tell(idea, "idea-commented", f"idea:{idea.pk}:comment:{comment.pk}", told, now)
-    return comment
 
 
 def check_text(text: str) -> None:

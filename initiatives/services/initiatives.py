@@ -1,4 +1,4 @@
-"""Verbs on an initiative as a whole: create, start, edit, comment, close."""
+"""Verbs on an initiative as a whole: create, start, edit, close."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from initiatives import rules
 from initiatives.choices import NEED_WORDS, Better, InitiativeState, InitiativeType, PartRole
 from initiatives.models import Initiative, Participation, Target
-from initiatives.services.ideas import check_department, check_text
+from initiatives.services.ideas import check_department
 from initiatives.services.pilots import TYPE_FIELDS, type_values
 from initiatives.services.tracking import Value, add_reading, checks_begin
 from portal.core.errors import Malformed, Refused
@@ -24,8 +24,7 @@ from portal.core.versions import check_version
 from portal.people.access import get_visible, require
 from portal.people.models import Department, User
 from portal.records.files import attach
-from portal.records.models import Comment
-from portal.records.services import comment_write, event_write, notify
+from portal.records.services import event_write, notify
 
 
 @dataclass(frozen=True)
@@ -316,20 +315,6 @@ def main_target(initiative: Initiative) -> Target:
 def check_not_closed(initiative: Initiative) -> None:
     if initiative.state == InitiativeState.CLOSED:
         raise Refused("closed", _("It is closed and stays as it ended. Add a reading or a comment instead."))
-
-
-def initiative_comment(
-    *, reference: str, text: str, by: User, now: datetime, uploads: list[Any] | None = None
-) -> Comment:
-    """Say something about an initiative. Refuses an empty text (Malformed)."""
-    with transaction.atomic():
-        initiative: Initiative = get_visible(Initiative, by, reference)
-        require(by, "initiatives.comment", initiative)
-        check_text(text)
-        comment = comment_write(subject=initiative, by=by, text=text, internal=False, at=now)
-        attach(subject=initiative, uploads=uploads or [], by=by, comment=comment)
-        event_write(subject=initiative, verb="initiative.commented", by=by, at=now, data={"comment": comment.pk})
-    return comment
 
 
 def initiative_close(

@@ -7,7 +7,8 @@ from django.test import Client
 
 from initiatives.choices import Anonymity
 from initiatives.models import Idea
-from initiatives.services.ideas import idea_comment, idea_edit
+from initiatives.services.ideas import idea_edit
+from initiatives.services.saying import idea_comment
 from initiatives.tests.factory import NOW, make_accepted, make_idea
 from portal.people.models import Role
 from portal.records.models import Comment, Event, OutboxRow, StoredFile

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from initiatives.models import Idea
-from initiatives.services.ideas import idea_comment
+from initiatives.services.saying import idea_comment
 from initiatives.tests.factory import NOW, make_accepted, make_idea
 from portal.core.errors import Malformed, NotFound
 from portal.records.models import Comment, OutboxRow

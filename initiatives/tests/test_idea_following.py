@@ -13,11 +13,11 @@ from initiatives.queries.follows import followers_of, following_ideas
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.digests import digests_write
 from initiatives.services.following import idea_follow
-from initiatives.services.ideas import idea_comment
 from initiatives.services.joining import idea_join
 from initiatives.services.launching import Use, service_launch, service_plan
 from initiatives.services.merging import idea_merge, idea_unmerge
 from initiatives.services.nameless import nameless_publish, nameless_submit
+from initiatives.services.saying import idea_comment
 from initiatives.services.votes import idea_unvote, idea_vote
 from initiatives.tests.factory import NOW, TODAY, make_accepted, make_idea, make_plan
 from initiatives.tests.test_rest import Rest

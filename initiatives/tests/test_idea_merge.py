@@ -10,9 +10,10 @@ from django.test import Client
 from initiatives.models import Idea, IdeaMerge, Vote
 from initiatives.queries.demand import Demand, demand_of
 from initiatives.queries.similar import similar_ideas
-from initiatives.services.ideas import idea_comment, idea_edit
+from initiatives.services.ideas import idea_edit
 from initiatives.services.joining import idea_join
 from initiatives.services.merging import idea_merge, idea_unmerge
+from initiatives.services.saying import idea_comment
 from initiatives.services.votes import idea_unvote, idea_vote, votes_reconcile
 from initiatives.tests.factory import NOW, make_accepted, make_idea
 from portal.core.errors import Malformed, NotAllowed, NotFound, Refused, Stale

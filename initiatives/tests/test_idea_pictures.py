@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from initiatives.services.ideas import idea_comment
+from initiatives.services.saying import idea_comment
 from initiatives.tests.factory import NOW, make_idea
 from portal.core.errors import Malformed
 from portal.records.models import StoredFile

@@ -10,7 +10,8 @@ from django.urls import reverse
 from initiatives import rules
 from initiatives.models import Idea, Initiative, Vote
 from initiatives.services.decisions import idea_turn
-from initiatives.services.ideas import idea_comment, idea_edit
+from initiatives.services.ideas import idea_edit
+from initiatives.services.saying import idea_comment
 from initiatives.services.votes import idea_vote
 from initiatives.tests.factory import NOW, TODAY, make_accepted, make_idea, make_plan
 from portal.people.models import User

@@ -12,10 +12,11 @@ from initiatives.choices import Anonymity
 from initiatives.models import DepartmentPart, Idea, PartMonth
 from initiatives.queries.demand import demand_of
 from initiatives.queries.participation import participation_table
-from initiatives.services.ideas import idea_comment, idea_submit
+from initiatives.services.ideas import idea_submit
 from initiatives.services.joining import idea_join
 from initiatives.services.nameless import nameless_publish, nameless_submit
 from initiatives.services.participation import participation_count, partition_keep
+from initiatives.services.saying import idea_comment
 from initiatives.services.votes import idea_vote
 from initiatives.tests.factory import NOW, make_idea
 from initiatives.tests.test_rest import Rest

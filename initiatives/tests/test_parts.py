@@ -10,7 +10,8 @@ from django.db import DatabaseError
 from initiatives.choices import Light, PartRole
 from initiatives.models import Initiative, Milestone, Participation, Reading, StatusReport
 from initiatives.services import parts
-from initiatives.services.initiatives import initiative_close, initiative_comment
+from initiatives.services.initiatives import initiative_close
+from initiatives.services.saying import initiative_comment
 from initiatives.services.tracking import Value
 from initiatives.tests.factory import NOW, TODAY, make_initiative
 from portal.core.errors import Malformed, NotAllowed, NotFound, Refused

@@ -20,8 +20,9 @@ from initiatives.queries.challenges import calls_on_page
 from initiatives.queries.demand import demand_of
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
+from initiatives.queries.mentions import with_names_read
 from initiatives.queries.nameless import notes_about
-from initiatives.services.ideas import idea_comment
+from initiatives.services.saying import idea_comment
 from initiatives.services.votes import idea_unvote, idea_vote
 from portal.core.errors import Refused
 from portal.core.export import Column as ExportColumn
@@ -171,6 +172,7 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
     answered = found.state != IdeaState.OPEN
     also = [row["id"] for row in found.merged_here]
     files = files_of(found, internal=False, also=also)
+    items = timeline(found, words=IDEA_WORDS, internal=False, files=files, also=also, unnamed=_("The author"))
     author = author_of(found, user)
     talks = found.anonymity == Anonymity.NOBODY and found.may_decide
     author_name = author.display_name if author else author_words(found.anonymity)
@@ -188,10 +190,10 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
         "merged": found.merged_here,
         "demand": demand_of([found.pk])[found.pk],
         "attachments": attached(files),
-        "timeline": timeline(found, words=IDEA_WORDS, internal=False, files=files, also=also, unnamed=_("The author")),
+        "timeline": with_names_read(items),
         "notes": notes_about(found) if talks else [],
         "talks": talks,
-        "comment_form": CommentForm(),
+        "comment_form": CommentForm(mentions_url=reverse("api:idea-people", args=[found.reference])),
         "comment_url": reverse("initiatives:idea-comment", args=[found.reference]),
         "draft_key": f"comment-{found.reference}",
         "facts": _facts(found, author_name),

@@ -16,15 +16,16 @@ from initiatives.forms.ideas import CommentForm
 from initiatives.forms.initiatives import CloseForm, EditPlanForm, NewInitiativeForm
 from initiatives.models import Initiative, PlanTemplate
 from initiatives.queries.initiatives import Parts, initiative_for, initiative_with_parts
+from initiatives.queries.mentions import with_names_read
 from initiatives.services.initiatives import (
     first_target,
     initiative_close,
-    initiative_comment,
     initiative_create,
     initiative_edit,
     initiative_start,
     not_ready_words,
 )
+from initiatives.services.saying import initiative_comment
 from initiatives.services.tracking import Value
 from initiatives.services.types import is_over
 from initiatives.views.pictures import Way, needs_of, stages_of, way_of
@@ -46,7 +47,7 @@ def initiative(request: HttpRequest, reference: str) -> HttpResponse:
     today = timezone.localdate()
     next_stage = _next_stage(found)
     files = files_of(found, internal=False)
-    items = timeline(found, words=INITIATIVE_WORDS, internal=False, files=files)
+    items = with_names_read(timeline(found, words=INITIATIVE_WORDS, internal=False, files=files))
     context = {
         "initiative": found,
         "type_look": type_look(found.type),
@@ -69,7 +70,7 @@ def initiative(request: HttpRequest, reference: str) -> HttpResponse:
         "reports": _reports(items),
         "attachments": attached(files),
         "timeline": items,
-        "comment_form": CommentForm(),
+        "comment_form": CommentForm(mentions_url=reverse("api:initiative-people", args=[found.reference])),
         "comment_url": reverse("initiatives:initiative-comment", args=[found.reference]),
         "draft_key": f"comment-{found.reference}",
         "facts": _facts(found),

@@ -29,12 +29,13 @@ from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.dependencies import dependency_add
 from initiatives.services.gates import gate_request
-from initiatives.services.ideas import idea_comment, idea_submit
-from initiatives.services.initiatives import Plan, initiative_comment, initiative_create
+from initiatives.services.ideas import idea_submit
+from initiatives.services.initiatives import Plan, initiative_create
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_publish, nameless_submit
 from initiatives.services.participation import participation_count, partition_keep
 from initiatives.services.parts import milestone_add, participant_set, status_report
 from initiatives.services.reach import reach_add
+from initiatives.services.saying import idea_comment, initiative_comment
 from initiatives.services.tags import idea_tag
 from initiatives.services.votes import idea_vote
 from portal.people.day_pass import day_pass
@@ -67,6 +68,8 @@ def add(world: World) -> None:
     open_idea, own, accepted, declined = idea("自助打印"), idea("统一话术", by), idea("夜间热线"), idea("纸质回单")
     idea_vote(reference=open_idea.reference, by=by, now=now)
     idea_comment(reference=open_idea.reference, text="支持", by=by, now=now)
+    for text in ("夜班也需要", f"@[{author.reference}] 请补充", "同意"):
+        idea_comment(reference=own.reference, text=text, by=by, now=now)
     for reference, decision in ((accepted.reference, DecisionKind.ACCEPT), (declined.reference, DecisionKind.DECLINE)):
         idea_decide(reference=reference, decision=decision, reason="客户反复提到", by=by, now=now)
     turned = idea("首问负责")
@@ -228,4 +231,5 @@ def parts(world: World, initiative: Initiative) -> None:
         milestone_add(reference=reference, title=title, due_on=soon, by=by, now=now)
     for light, text in ((Light.GREEN, "按计划进行"), (Light.AMBER, "培训教室不够"), (Light.RED, "需要支持")):
         status_report(reference=reference, light=light, text=text, by=by, now=now)
-    initiative_comment(reference=reference, text="进展不错", by=by, now=now)
+    for text in ("进展不错", f"@[{by.reference}] 请看第二阶段", "下周再报"):
+        initiative_comment(reference=reference, text=text, by=by, now=now)

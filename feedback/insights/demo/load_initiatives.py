@@ -30,13 +30,14 @@ from initiatives.services.charter import charter_write
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.dependencies import dependency_add
 from initiatives.services.gates import gate_decide, gate_request
-from initiatives.services.ideas import idea_comment, idea_submit
+from initiatives.services.ideas import idea_submit
 from initiatives.services.initiatives import Plan, initiative_create
 from initiatives.services.joining import idea_join
 from initiatives.services.merging import idea_merge
 from initiatives.services.nameless import nameless_publish, nameless_submit
 from initiatives.services.parts import milestone_add, milestone_done, participant_set, reading_add, status_report
 from initiatives.services.reach import reach_add
+from initiatives.services.saying import idea_comment
 from initiatives.services.tags import idea_tag
 from initiatives.services.tracking import Value
 from initiatives.services.votes import idea_vote

@@ -32,6 +32,7 @@ from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
 from portal.people.access import get_visible, not_allowed, require
+from portal.people.api.serializers import PersonToMention
 from portal.records.api.viewsets import PortalViewSet
 from portal.records.models import Comment
 
@@ -179,7 +180,7 @@ class TicketViewSet(PortalViewSet):
             OpenApiParameter("q", str, description="Beginning of a name, of its pinyin, or its initials."),
             OpenApiParameter("internal", bool, description="Those who may read internal notes."),
         ],
-        responses=serializers.PersonToMention(many=True),
+        responses=PersonToMention(many=True),
         filters=False,
     )
     @action(detail=True, pagination_class=None)
@@ -189,7 +190,7 @@ class TicketViewSet(PortalViewSet):
         ticket, internal = self._ticket(), asked.get("internal") == "true"
         require(request.user, "tickets.internal_comment" if internal else "tickets.comment", ticket)
         found = people_to_mention(ticket, asked.get("q", ""), internal=internal)
-        return Response(serializers.PersonToMention(found, many=True).data)
+        return Response(PersonToMention(found, many=True).data)
 
     @extend_schema(responses=serializers.OfferedTextSerializer(many=True))
     @action(detail=True, pagination_class=None)

@@ -10,8 +10,8 @@ from feedback.tickets.models import Step
 from feedback.tickets.queries.detail import Shown
 from feedback.tickets.queries.levels import when_reached
 from feedback.tickets.queries.watching import names_of
-from feedback.tickets.rules.mentions import with_names
 from portal.core.errors import Text
+from portal.core.mentions import with_names
 from portal.core.names import either
 from portal.core.wording import exact
 from portal.records.models import StoredFile

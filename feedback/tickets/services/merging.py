@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from feedback.tickets.choices import CameBy, Outcome
 from feedback.tickets.models import Step, Ticket, Watch
 from feedback.tickets.rules import OPEN
-from feedback.tickets.rules.mentions import with_names
 from feedback.tickets.services.approvals.answering import approvals_end
 from feedback.tickets.services.clocks import clocks_end
 from feedback.tickets.services.common import (
@@ -25,6 +24,7 @@ from feedback.tickets.services.promises import promises_move
 from feedback.tickets.services.questions import questions_resolved
 from feedback.tickets.services.watching import watch_add, watchers_of
 from portal.core.errors import Malformed, Refused
+from portal.core.mentions import with_names
 from portal.core.refs import normalise
 from portal.people.access import get_visible, require
 from portal.people.models import User

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from feedback.tickets import rules
 from feedback.tickets.models import Ticket, Watch
-from feedback.tickets.rules import mentions
 from feedback.tickets.services.common import tell, ticket_for
-from portal.core.errors import Malformed, Refused
+from portal.core.mentions import kept
+from portal.people.mentions import colleagues_in
 from portal.people.models import User
 from portal.records.models import Comment, Event
 from portal.records.services import comment_write, event_write
+
+WATCHED, UNWATCHED = "ticket.watched", "ticket.unwatched"
 
 
 def ticket_watch(*, reference: str, by: User, now: dt.datetime, version: int | None = None) -> Ticket:
@@ -29,7 +31,7 @@ def ticket_unwatch(*, reference: str, by: User, now: dt.datetime, version: int |
     with transaction.atomic():
         ticket = ticket_for("watch", reference=reference, by=by, version=version)
         if Watch.objects.filter(ticket=ticket, person=by, active=True).update(active=False):
-            event_write(subject=ticket, verb=mentions.UNWATCHED, by=by, at=now, data={"person": by.reference})
+            event_write(subject=ticket, verb=UNWATCHED, by=by, at=now, data={"person": by.reference})
     return ticket
 
 
@@ -40,7 +42,7 @@ def watch_add(ticket: Ticket, person: User, *, by: User | None, now: dt.datetime
         return
     if not made:
         Watch.objects.filter(pk=watch.pk).update(active=True, since=now)
-    event_write(subject=ticket, verb=mentions.WATCHED, by=by, at=now, data={"person": person.reference})
+    event_write(subject=ticket, verb=WATCHED, by=by, at=now, data={"person": person.reference})
 
 
 def note_write(ticket: Ticket, *, by: User, text: str, internal: bool, now: dt.datetime) -> tuple[Comment, list[User]]:
@@ -49,7 +51,7 @@ def note_write(ticket: Ticket, *, by: User, text: str, internal: bool, now: dt.d
     Refuses, at the field `text`, somebody who is not here and somebody who may not read it.
     """
     people = _mentioned(ticket, text, internal)
-    comment = comment_write(subject=ticket, by=by, text=mentions.kept(text), internal=internal, at=now)
+    comment = comment_write(subject=ticket, by=by, text=kept(text), internal=internal, at=now)
     for person in people:
         watch_add(ticket, person, by=by, now=now)
     tell(ticket, "ticket.mentioned", people, occasion=f"comment:{comment.pk}", by=by, now=now)
@@ -57,32 +59,11 @@ def note_write(ticket: Ticket, *, by: User, text: str, internal: bool, now: dt.d
 
 
 def _mentioned(ticket: Ticket, text: str, internal: bool) -> list[User]:
-    references = mentions.mentioned(text)
-    if len(references) > mentions.MOST:
-        problem = _("At most %(max)s colleagues can be mentioned in one note.") % {"max": mentions.MOST}
-        raise Malformed("malformed", problem, errors={"text": [problem]})
-    people = list(User.objects.filter(reference__in=references, is_active=True).order_by("id"))
-    missing = set(references) - {person.reference for person in people}
-    if missing:
-        problem = _("Nobody who works here has the reference %(references)s.") % {
-            "references": ", ".join(sorted(missing))
-        }
-        raise Malformed("unknown_person", problem, errors={"text": [problem]})
-    _require_readers(ticket, people, internal)
-    return people
-
-
-def _require_readers(ticket: Ticket, people: list[User], internal: bool) -> None:
-    blind = [person for person in people if not may_read(person, ticket, internal=internal)]
-    if not blind:
-        return
-    words = {"people": ", ".join(person.display_name for person in blind)}
-    detail = {"people": [person.reference for person in blind]}
     if internal:
-        text = _("%(people)s may not read internal notes of this ticket, so they can't be mentioned in one.") % words
+        refusal = _("%(people)s may not read internal notes of this ticket, so they can't be mentioned in one.")
     else:
-        text = _("%(people)s can't see this ticket, so they can't be mentioned on it.") % words
-    raise Refused("mention_not_visible", text, detail, field="text")
+        refusal = _("%(people)s can't see this ticket, so they can't be mentioned on it.")
+    return colleagues_in(text, may_read=lambda person: may_read(person, ticket, internal=internal), refusal=refusal)
 
 
 def may_read(person: User, ticket: Ticket, *, internal: bool) -> bool:

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from feedback.tickets.models import Ticket, Watch
-from feedback.tickets.queries.watching import people_to_mention, who_may
-from feedback.tickets.rules.mentions import kept, mentioned, with_names
+from feedback.tickets.queries.watching import people_to_mention, readers_of
 from feedback.tickets.services import (
     ticket_comment,
     ticket_hand_over,
@@ -30,6 +29,7 @@ from feedback.tickets.tests.factory import (
 )
 from feedback.tickets.tests.test_api import client_of
 from portal.core.errors import Refused
+from portal.core.mentions import kept, mentioned, with_names
 from portal.core.names import sort_key
 from portal.people.models import Department, Role, RoleAssignment, User
 from portal.records.models import Comment, OutboxRow
@@ -261,7 +261,7 @@ def test_the_table_read_backwards_is_the_table(scene: Scene, action: str) -> Non
             for person in User.objects.filter(is_active=True)
             if Ticket.objects.permitted(person, action).filter(pk=ticket.pk).exists()
         }
-        assert set(User.objects.filter(who_may(action, ticket), is_active=True)) == seeing
+        assert set(User.objects.filter(readers_of(ticket, action), is_active=True)) == seeing
 
 
 def test_watching_twice_at_once_is_one_row_and_one_event(transactional_db: None) -> None:

@@ -11,8 +11,8 @@ from feedback.tickets.choices import ACTION_LABELS, ChildrenRule
 from feedback.tickets.queries import ticket_shown
 from feedback.tickets.queries.detail import Shown
 from feedback.tickets.queries.watching import names_of
-from feedback.tickets.rules.mentions import with_names
 from portal.core.errors import Text
+from portal.core.mentions import with_names
 from portal.people.access import not_allowed
 from portal.records.models import Comment
 from portal.records.pages import form_page

@@ -16,6 +16,7 @@ from initiatives.api.story import StoryShown
 from initiatives.api.tags import TagsBody
 from initiatives.api.views.answering import AnsweringActions
 from initiatives.api.views.participation import ParticipationActions
+from initiatives.api.views.saying import IdeaSaying
 from initiatives.choices import DecisionKind
 from initiatives.models import Idea
 from initiatives.queries.filters import IdeaFilters
@@ -24,15 +25,12 @@ from initiatives.queries.initiatives import initiative_with_parts
 from initiatives.queries.story import story_of
 from initiatives.services.decisions import idea_decide, idea_turn
 from initiatives.services.following import idea_follow
-from initiatives.services.ideas import idea_comment, idea_edit, idea_submit
+from initiatives.services.ideas import idea_edit, idea_submit
 from initiatives.services.joining import idea_join
 from initiatives.services.merging import idea_merge, idea_unmerge
 from initiatives.services.tags import idea_tag
 from initiatives.services.votes import idea_unvote, idea_vote
 from portal.core.api.views import etag
-from portal.core.keyset import Ordering
-from portal.records.api.viewsets import PortalViewSet
-from portal.records.models import Comment
 
 
 class IdeaRows(s.IdeaRow):
@@ -40,12 +38,7 @@ class IdeaRows(s.IdeaRow):
         return super().to_representation(shapes.idea_row(instance, self.context["request"].user))
 
 
-class CommentRows(s.CommentShown):
-    def to_representation(self, instance: Any) -> Any:
-        return super().to_representation(shapes.comment(instance))
-
-
-class IdeaViewSet(AnsweringActions, ParticipationActions, PortalViewSet):
+class IdeaViewSet(AnsweringActions, IdeaSaying, ParticipationActions):
     """What colleagues propose."""
 
     filterset = IdeaFilters
@@ -163,22 +156,6 @@ class IdeaViewSet(AnsweringActions, ParticipationActions, PortalViewSet):
         body = self.body(JoinBody)
         idea = idea_join(reference=self.reference, by=request.user, now=timezone.now(), **body)  # type: ignore[arg-type]
         return self._shown(reference=idea.reference)
-
-    @extend_schema(operation_id="ideas_comments_list", responses=s.CommentShown(many=True))
-    @action(detail=True, methods=["get"], orderings=[Ordering("newest", ("id",))], filterset=PortalViewSet.filterset)
-    def comments(self, request: Request, id: str) -> Response:  # noqa: A002
-        found = idea_for(request.user, self.reference)
-        return self.list_response(
-            Comment.objects.about(found, *(row["id"] for row in found.merged_here)).select_related("author"),
-            CommentRows,
-        )
-
-    @extend_schema(operation_id="ideas_comments_create", request=s.IdeaCommentBody, responses={201: s.CommentShown})
-    @comments.mapping.post
-    def comment(self, request: Request, id: str) -> Response:  # noqa: A002
-        body = self.body(s.IdeaCommentBody)
-        made = idea_comment(reference=self.reference, by=request.user, now=timezone.now(), **body)  # type: ignore[arg-type]
-        return Response(CommentRows(made).data, status=201)
 
     @extend_schema(operation_id="ideas_decide", request=s.DecideBody, responses=s.IdeaShown)
     @action(detail=True, methods=["post"])

@@ -16,6 +16,7 @@ from initiatives.api.views.copying import CopyActions
 from initiatives.api.views.gates import GateActions
 from initiatives.api.views.overview import OverviewActions
 from initiatives.api.views.reach import ReachActions
+from initiatives.api.views.saying import InitiativeSaying
 from initiatives.api.views.steering import SteeringActions
 from initiatives.choices import InitiativeType, Light, PartRole
 from initiatives.models import Initiative, StatusReport
@@ -41,7 +42,9 @@ class ReportRows(s.ReportShown):
         return super().to_representation(shapes.report(instance))
 
 
-class InitiativeViewSet(CopyActions, GateActions, OverviewActions, ReachActions, SteeringActions, WorkActions):
+class InitiativeViewSet(
+    CopyActions, GateActions, InitiativeSaying, OverviewActions, ReachActions, SteeringActions, WorkActions
+):
     """Changes across departments, each with an owner, a sponsor, a target and a date."""
 
     filterset = InitiativeFilters

@@ -224,3 +224,14 @@ class ImportSerializer(serializers.Serializer[Any]):
     message = serializers.CharField(allow_blank=True)
     error_count = serializers.IntegerField()
     errors = ImportErrorSerializer(many=True)  # type: ignore[assignment]
+
+
+class PersonToMention(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    department = serializers.CharField()
+
+    def to_representation(self, instance: Any) -> Any:
+        department = instance.department.name if instance.department else ""
+        values = {"id": instance.reference, "name": instance.display_name, "department": department}
+        return super().to_representation(values)

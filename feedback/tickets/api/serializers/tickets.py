@@ -335,17 +335,6 @@ class CommentSerializer(serializers.Serializer[Any]):
         return super().to_representation(values | links)
 
 
-class PersonToMention(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    name = serializers.CharField()
-    department = serializers.CharField()
-
-    def to_representation(self, instance: Any) -> Any:
-        department = instance.department.name if instance.department else ""
-        values = {"id": instance.reference, "name": instance.display_name, "department": department}
-        return super().to_representation(values)
-
-
 class WhyStepSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=["work", "shift", "pause", "closed", "holiday", "day_off", "rest"])
     label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer, not of the class

@@ -7,7 +7,6 @@ reference alone is kept, and everybody reads the name as they read names.
 import re
 from collections.abc import Mapping
 
-WATCHED, UNWATCHED = "ticket.watched", "ticket.unwatched"
 MOST = 20  # colleagues in one note
 _TOKEN = re.compile(r"@\[(P-[0-9A-HJKMNP-TV-Z]{8})(?:[ \u3000][^\]\n]{0,160})?\]", re.IGNORECASE)
 
