@@ -85,6 +85,8 @@ def test_by_key_at_a_desk(windows: Windows, cast: Cast) -> None:
     page.keyboard.type("One is enough.")
     page.keyboard.press("Control+Enter")
     expect(dialog).to_contain_text("Your idea is in.")
+    # The text comes a moment before the focus does.
+    expect(dialog.locator(".btn-primary")).to_be_focused()
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     assert Idea.objects.filter(title="Fewer forms", came_up_on="/").exists()
