@@ -19,9 +19,9 @@ from feedback.tickets import tasks
 from feedback.tickets.tests.factory import MONDAY, SPEC, at
 from portal.calendars.models import Calendar
 from portal.people.models import Department, Role, Side, User
-from tests.browser.conftest import PHONE, WIDE, Windows
-from tests.browser.doing import give_passwords, happened, sign_in, step, submit, zh
-from tests.browser.looks import axe_faults, settle, width_faults
+from tests.browser.conftest import PHONE, Windows
+from tests.browser.doing import give_passwords, happened, step, submit, zh
+from tests.browser.story import Story, both_languages
 from tests.cast import make_department, make_head, make_user
 
 NAMES = {"customs": "清关部", "sorting": "分拣部", "transfer": "中转部", "service centre": "客服中心"}
@@ -81,43 +81,7 @@ def house(wall: Wall, transactional_db: None) -> House:
     return house
 
 
-@dataclass
-class Story:
-    """The windows of everybody, each opened once, in one language."""
-
-    windows: Windows
-    words: Callable[..., str]
-    pages: dict[int, Page]
-    seen: set[str]
-
-    def at(self, person: User, path: str = "", *, width: int = WIDE) -> Page:
-        """The person's window, at an address."""
-        if person.pk not in self.pages:
-            page = self.windows.open(width=width, locale="zh-CN" if self.words is zh else "en-GB")
-            person.language = "zh-hans" if self.words is zh else "en"
-            person.save(update_fields=["language"])
-            sign_in(page, person.email, words=self.words)
-            self.pages[person.pk] = page
-        page = self.pages[person.pk]
-        if path:
-            page.goto(path)
-        return page
-
-    def look(self, page: Page) -> None:
-        """Accessible, and not wider than its window."""
-        settle(page)
-        faults = [*axe_faults(page), *width_faults(page)]
-        assert not faults, "\n".join([page.url, *faults])
-
-    def step(self, page: Page, label: str, context: str = "") -> None:
-        step(page, self.words(label, context) if context else self.words(label))
-
-
-def english(text: str, _context: str = "") -> str:
-    return text
-
-
-@pytest.mark.parametrize("words", [english, zh], ids=["English", "Chinese"])
+@both_languages
 def test_four_oclock(words: Callable[..., str], windows: Windows, house: House, wall: Wall) -> None:
     story = Story(windows, words, {}, set())
     offer_the_service(story, house)
