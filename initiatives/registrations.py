@@ -22,24 +22,29 @@ from initiatives.models import (
     PlanTemplate,
     Programme,
     Risk,
+    Scorecard,
     Tag,
     Target,
     ValueService,
 )
 from initiatives.models.answers import ANSWER_TIME_ONCE
+from initiatives.models.evaluations import EVALUATION_ONE_OPEN
 from initiatives.models.tags import (
     TAG_KEY,
 )
+from initiatives.queries.evaluations import waiting
 from initiatives.services import (
     company_readings,
     packs,
 )
 from initiatives.services.answer_times import answer_time_exists
+from initiatives.services.evaluating import evaluated_already
 from initiatives.services.importing.keeping import BOOKS, runner
 from initiatives.services.leaving import ANSWERABLE, challenges_hand_over, initiatives_hand_over, services_hand_over
 from initiatives.services.programmes import (
     programmes_hand_over,
 )
+from initiatives.services.scorecards import scorecards_leave
 from initiatives.services.tags import (
     tag_exists,
 )
@@ -164,8 +169,18 @@ def _open_calls(user: User) -> list[OpenWork]:
     ]
 
 
+def _open_cards(user: User) -> list[OpenWork]:
+    rows = waiting(Scorecard.objects.filter(reviewer=user)).order_by("id")
+    return [
+        OpenWork(reference, title, reverse("initiatives:evaluation", args=[reference]))
+        for reference, title in rows.values_list("evaluation__reference", "evaluation__idea__title")
+    ]
+
+
 register_subject(Challenge, _subject(Challenge))
 register_subject(Tag, _subject(Tag))
+register_constraint(EVALUATION_ONE_OPEN, lambda _exc: evaluated_already())
+register_handover("evaluations", HandOver(_lazy("Evaluations"), _open_cards, scorecards_leave))
 register_constraint(TAG_KEY, lambda _exc: tag_exists())
 register_subject(AnswerTime, _subject(AnswerTime))
 register_subject(Target, _subject(Target))

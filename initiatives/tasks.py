@@ -6,6 +6,7 @@ from django.utils import timezone
 from initiatives.services.actions import actions_remind
 from initiatives.services.calling import challenges_finish, challenges_open
 from initiatives.services.digests import digests_write
+from initiatives.services.evaluation_times import evaluations_tell
 from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.launching import services_ask
 from initiatives.services.nameless import nameless_publish
@@ -89,3 +90,9 @@ def watch_challenges() -> int:
 def remind_benefits() -> int:
     """Owners of benefits after closing; gives how many were told."""
     return benefits_remind(now=timezone.now())
+
+
+@shared_task
+def tell_of_evaluations() -> int:
+    """Reviewers the working day before an evaluation is due, deciders once the day has passed; gives how many."""
+    return evaluations_tell(now=timezone.now())

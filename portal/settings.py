@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-nameless": {"task": "initiatives.tasks.publish_nameless", "schedule": 600.0},
     "watch-challenges": {"task": "initiatives.tasks.watch_challenges", "schedule": 60.0},
     "index-ideas": {"task": "initiatives.tasks.index_ideas", "schedule": 60.0},
+    "tell-of-evaluations": {"task": "initiatives.tasks.tell_of_evaluations", "schedule": crontab(minute=42)},
     "remind-benefits": {"task": "initiatives.tasks.remind_benefits", "schedule": crontab(minute=37)},
     "ask-services": {"task": "initiatives.tasks.ask_services", "schedule": crontab(minute=27)},
     "reconcile-votes": {"task": "initiatives.tasks.reconcile_votes", "schedule": crontab(hour=18, minute=30)},

@@ -5,6 +5,7 @@ from initiatives.api.views.answering import AnswerTimeViewSet
 from initiatives.api.views.benefits import BenefitViewSet
 from initiatives.api.views.challenges import ChallengeViewSet
 from initiatives.api.views.copying import TemplateViewSet
+from initiatives.api.views.evaluations import EvaluationViewSet
 from initiatives.api.views.ideas import IdeaViewSet
 from initiatives.api.views.importing import IdeaImportViewSet, InitiativeImportViewSet, WorkbookView
 from initiatives.api.views.initiatives import InitiativeViewSet
@@ -21,6 +22,7 @@ router.register("initiatives/imports", InitiativeImportViewSet, basename="initia
 router.register("ideas/similar", SimilarViewSet, basename="idea-similar")
 router.register("ideas", IdeaViewSet, basename="idea")
 router.register("challenges", ChallengeViewSet, basename="challenge")
+router.register("evaluations", EvaluationViewSet, basename="evaluation")
 router.register("answer-times", AnswerTimeViewSet, basename="answer-time")
 router.register("initiative-templates", TemplateViewSet, basename="initiative-template")
 router.register("initiatives", InitiativeViewSet, basename="initiative")

@@ -79,6 +79,7 @@ IDEA_WORDS: dict[str, Text] = {
     "idea.escalated": _("no answer in time: the idea has gone up one level"),
     "idea.objected": _("“This is not an answer”"),
     "idea.turned": _("made it the initiative %(initiative)s"),
+    "idea.evaluation_asked": _("asked colleagues to evaluate the idea"),
 }
 # Followers hear of these at once, so that the digest of the week leaves them out.
 TOLD_AT_ONCE = ("idea.accepted", "idea.declined", "idea.put_off", "idea.turned")

@@ -4,6 +4,7 @@ from initiatives.models.actions import Action, Dependency
 from initiatives.models.answers import AnswerBoard, AnswerTime, IdeaObjection, IdeaQuestion
 from initiatives.models.challenges import Challenge
 from initiatives.models.charter import CharterText
+from initiatives.models.evaluations import Evaluation, Scorecard
 from initiatives.models.follows import IdeaFollow, InitiativeFollow, WeeklyDigest
 from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
@@ -31,6 +32,7 @@ __all__ = [
     "CompanyTarget",
     "DepartmentPart",
     "Dependency",
+    "Evaluation",
     "GateReview",
     "Idea",
     "IdeaDecision",
@@ -57,6 +59,7 @@ __all__ = [
     "Receipt",
     "ReceiptNote",
     "Risk",
+    "Scorecard",
     "StatusReport",
     "Tag",
     "Target",

@@ -19,6 +19,9 @@ from initiatives.choices import (
     ServiceState,
     Stage,
 )
+from initiatives.choices.evaluations import (
+    CardState,
+)
 from initiatives.choices.steering import (
     EntryKind,
     RiskState,
@@ -32,12 +35,14 @@ from initiatives.models import (
     Initiative,
     Programme,
     Risk,
+    Scorecard,
     Tag,
     Target,
     ValueService,
 )
 from initiatives.queries.answering import overdue, waiting_for
 from initiatives.queries.challenges import asks
+from initiatives.queries.evaluations import waiting
 from initiatives.queries.follows import following, following_ideas
 from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
@@ -259,6 +264,20 @@ class RiskFilters(PortalFilterSet):
 
     def only_mine(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(owner=self.request.user)
+
+
+class CardFilters(PortalFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=CardState)
+    waiting = django_filters.ChoiceFilter(
+        label=pgettext_lazy("scorecard", "Waits for me"), choices=YES, method="only_waiting"
+    )
+
+    class Meta:
+        model = Scorecard
+        fields: list[str] = []
+
+    def only_waiting(self, rows: Any, name: str, value: str) -> Any:
+        return waiting(rows)
 
 
 class EntryFilters(PortalFilterSet):

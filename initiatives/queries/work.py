@@ -3,16 +3,40 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, DateField, DateTimeField, F, Q, QuerySet, Value
 
 from initiatives.choices import IdeaState, InitiativeState, Light
 from initiatives.models import Action, Idea, Initiative, Milestone
+from initiatives.queries.evaluations import cards_of, waiting
 
 
-def waiting_ideas(user: Any, limit: int = 5) -> list[dict[str, Any]]:
-    """Open ideas that wait for this person's answer, the one due first in front; not while the author is asked."""
-    rows = Idea.objects.visible_to(user).to_decide(user).filter(asked_at=None).order_by("answer_due_at", "id")
-    return list(rows.values("reference", "title", "created_at", "vote_count", "answer_due_at")[:limit])
+class Waiting(NamedTuple):
+    """An idea to answer (`kind` idea, until `due_at`), or to score (evaluation, whose reference it is, by `due_on`)."""
+
+    kind: str
+    reference: str
+    title: str
+    due_at: dt.datetime | None
+    due_on: dt.date | None
+
+
+def waiting_for(user: Any, limit: int = 5) -> list[Waiting]:
+    """What waits for this person around ideas, of each kind the one due first in front: one query.
+
+    Open ideas for their answer, not while the author is asked; scorecards that they were asked for.
+    """
+    ideas = Idea.objects.visible_to(user).to_decide(user).filter(asked_at=None).order_by("answer_due_at", "id")
+    cards = waiting(cards_of(user)).order_by("evaluation__due_on", "id")
+    none, never = Value(None, DateField()), Value(None, DateTimeField())
+    answers = ideas.annotate(kind=Value("idea", CharField()), day=none)
+    scores = cards.annotate(kind=Value("evaluation", CharField()), never=never)
+    rows = answers.values_list("kind", "reference", "title", "answer_due_at", "day")[:limit].union(
+        scores.values_list("kind", "evaluation__reference", "evaluation__idea__title", "never", "evaluation__due_on")[
+            :limit
+        ],
+        all=True,
+    )
+    return [Waiting(*row) for row in rows]
 
 
 class Promise(NamedTuple):

@@ -10,6 +10,7 @@ from initiatives import rules
 from initiatives.choices import DecisionKind, IdeaState
 from initiatives.models import Idea, IdeaDecision, IdeaObjection, Initiative
 from initiatives.queries.authors import authors_told
+from initiatives.services.evaluating import end_with
 from initiatives.services.following import followers_tell
 from initiatives.services.ideas import check_standing, tell
 from initiatives.services.initiatives import Plan, create_from_plan
@@ -58,6 +59,8 @@ def idea_decide(
         idea.questions.filter(ended_at=None).update(ended_at=now)
         idea.decided_at, idea.later_on = now, later_on
         idea.save(update_fields=["state", "version", "decided_at", "later_on", *CLOCK])
+        if decision != DecisionKind.LATER:
+            end_with(idea, now=now)
         row = IdeaDecision.objects.create(
             idea=idea,
             decision=decision,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Idea, IdeaMerge, Vote
 from initiatives.queries.authors import authors_told
 from initiatives.services.decisions import check_reason
+from initiatives.services.evaluating import end_with
 from initiatives.services.ideas import check_open, check_standing, tell
 from initiatives.services.promises import CLOCK, clock_again, clock_stop
 from initiatives.services.votes import votes_write
@@ -42,6 +43,7 @@ def idea_merge(
         told = authors_told(source)
         source.canonical = target
         clock_stop(source)
+        end_with(source, now=now)
         _changed(source, target, comments=source.comment_count)
         IdeaMerge.objects.create(source=source, target=target, moved=moved, reason=reason, by=by, at=now)
         for each in (source, target):

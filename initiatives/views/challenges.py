@@ -80,7 +80,7 @@ def challenge(request: HttpRequest, reference: str) -> HttpResponse:
         "look": CHALLENGE_LOOKS[state],
         "counts": counts_of(found),
         "wanted": _most_wanted(user, found),
-        "steps": _steps(found, state),
+        "steps": _steps(found, state, _evaluates(user, found)),
         "facts": _facts(found),
         "timeline": history(found, words=CHALLENGE_WORDS),
         "ideas_url": f"{reverse('initiatives:ideas')}?challenge={found.reference}",
@@ -94,11 +94,24 @@ def _most_wanted(user: Any, found: Challenge) -> list[dict[str, Any]]:
     return [row | {"look": IDEA_LOOKS[IdeaState(row["state"])]} for row in values]
 
 
-def _steps(found: Any, state: ChallengeState) -> list[dict[str, Any]]:
+def _evaluates(user: Any, found: Any) -> bool:
+    """Whether they decide ideas of this call, as far as the call tells; an idea that was passed on may differ."""
+    reach = access_of(user).reach("ideas.decide")
+    return reach.all or found.answering_id in reach.departments or found.answerer_id == user.pk
+
+
+def _steps(found: Any, state: ChallengeState, evaluates: bool) -> list[dict[str, Any]]:
     submit = f"{reverse('initiatives:submit')}?challenge={found.reference}"
     running = state in (ChallengeState.PLANNED, ChallengeState.OPEN)
     offered = [
         (state == ChallengeState.OPEN and found.i_am_asked, _("Submit an idea"), submit, "bulb", True),
+        (
+            evaluates and found.idea_count and state in (ChallengeState.OPEN, ChallengeState.ANSWERING),
+            _("Have every open idea evaluated"),
+            _url("evaluation-ask-call", found),
+            "users",
+            False,
+        ),
         (found.may_edit and running, _("Edit"), _url("challenge-edit", found), "pencil", False),
         (found.may_edit and running, _("End early"), _url("challenge-end", found), "x", False),
     ]

@@ -18,6 +18,7 @@ from initiatives.models import Idea
 from initiatives.queries.authors import author_of, author_of_row, author_words, is_author
 from initiatives.queries.challenges import calls_on_page
 from initiatives.queries.demand import demand_of
+from initiatives.queries.evaluations import OfIdea, of_idea
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.mentions import with_names_read
@@ -176,12 +177,14 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
     author = author_of(found, user)
     talks = found.anonymity == Anonymity.NOBODY and found.may_decide
     author_name = author.display_name if author else author_words(found.anonymity)
+    evaluation = of_idea(found, user)
     context = {
         "idea": found,
         "author": author,
         "author_name": author_name,
         "look": IDEA_LOOKS[IdeaState(found.state)],
-        "steps": _steps(found),
+        "steps": _steps(found, evaluation),
+        "evaluation": evaluation,
         "votable": not answered and not is_author(user, found),
         "question": _open_question(found) if found.asked_at else None,
         "objection": getattr(found, "objection", None),
@@ -228,13 +231,16 @@ def _facts(found: Any, author_name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(found: Any) -> list[dict[str, Any]]:
+def _steps(found: Any, evaluation: OfIdea) -> list[dict[str, Any]]:
     """The steps that this person may take now, and what everybody may read."""
     steps: list[dict[str, Any]] = [
         *_own_steps(found),
         follow_step(found),
         {"label": _("What became of it"), "route": "idea-story"},
     ]
+    if found.state == IdeaState.OPEN and found.may_decide and (evaluation.over or not evaluation.reference):
+        ask = {"label": _("Ask for an evaluation"), "route": "evaluation-ask", "icon": "users"}
+        steps.insert(len(steps) - 2, ask)
     icon = {"icon": "route"}
     return [icon | step | {"url": reverse(f"initiatives:{step['route']}", args=[found.reference])} for step in steps]
 

@@ -12,6 +12,7 @@ from portal.core.states import Look
 __all__ = [
     "BENEFIT_CHANGES",
     "BENEFIT_WORDS",
+    "EVALUATION_WORDS",
     "IDEA_CHANGES",
     "IDEA_WORDS",
     "INITIATIVE_CHANGES",
@@ -22,6 +23,14 @@ __all__ = [
     "type_look",
 ]
 
+EVALUATION_WORDS: dict[str, Text] = {
+    "evaluation.asked": _("asked for the evaluation"),
+    "evaluation.sent": _("sent a scorecard"),
+    "evaluation.declined": _("declined to evaluate"),
+    "evaluation.left": _("took out a colleague who leaves"),
+    "evaluation.complete": _("everybody has answered"),
+    "evaluation.ended": _("closed the evaluation"),
+}
 # What raises the version.
 IDEA_CHANGES = (
     *("idea.edited", "idea.accepted", "idea.declined", "idea.put_off", "idea.turned"),

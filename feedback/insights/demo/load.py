@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from feedback.insights.demo.load_benefits import load_benefits
 from feedback.insights.demo.load_calls import load_calls
 from feedback.insights.demo.load_customers import load_customers
+from feedback.insights.demo.load_evaluations import load_evaluations
 from feedback.insights.demo.load_initiatives import load_ideas, load_initiatives, load_nameless
 from feedback.insights.demo.load_mails import load_mails
 from feedback.insights.demo.load_participation import load_participation
@@ -52,6 +53,7 @@ def _load(now: dt.datetime) -> None:
     load_initiatives(stage, load_ideas(stage))
     load_nameless(stage)
     load_calls(stage)
+    load_evaluations(stage)
     load_benefits(stage)
     load_types(stage)
     load_steering(stage)

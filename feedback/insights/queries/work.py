@@ -51,6 +51,7 @@ class WorkRow:
 def waiting_for(user: User, now: dt.datetime) -> list[WorkRow]:
     """What waits for this person, the most urgent first; of each kind the most urgent is always there."""
     calls = tickets.calling(user, SHOWN)
+    around_ideas = initiatives.waiting_for(user, SHOWN)
     return _most_urgent(
         [_called(row) for row in calls if row["state"] == State.WAITING],
         [_called(row) for row in calls if row["state"] not in (State.WAITING, *OTHERS)],
@@ -60,7 +61,8 @@ def waiting_for(user: User, now: dt.datetime) -> list[WorkRow]:
         [_jump(row) for row in calls if row["state"] == tickets.JUMP_ASKED],
         [_roll(session) for session in training.rolls_to_call(user, now, SHOWN)],
         [_session(session) for session in training.sessions_of_person(user, now, now + SOON)[:SHOWN]],
-        [_idea(row) for row in initiatives.waiting_ideas(user, SHOWN)],
+        [_idea(row) for row in around_ideas if row.kind == "idea"],
+        [_evaluation(row) for row in around_ideas if row.kind == "evaluation"],
     )
 
 
@@ -160,14 +162,25 @@ def _of_session(session: Session, reason: str, icon: str, **time: Any) -> WorkRo
     )
 
 
-def _idea(row: dict[str, Any]) -> WorkRow:
+def _idea(row: initiatives.Waiting) -> WorkRow:
     return WorkRow(
-        title=row["title"],
-        url=reverse("initiatives:idea-decide", args=[row["reference"]]),
-        reference=row["reference"],
+        title=row.title,
+        url=reverse("initiatives:idea-decide", args=[row.reference]),
+        reference=row.reference,
         reason=_("waits for your decision"),
         icon="bulb",
-        due=row["answer_due_at"],
+        due=row.due_at,
+    )
+
+
+def _evaluation(row: initiatives.Waiting) -> WorkRow:
+    return WorkRow(
+        title=row.title,
+        url=reverse("initiatives:evaluation-card", args=[row.reference]),
+        reference=row.reference,
+        reason=_("you are asked to evaluate it"),
+        icon="clipboard-check",
+        due_on=row.due_on,
     )
 
 

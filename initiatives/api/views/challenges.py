@@ -9,11 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from initiatives.api import challenges as s
+from initiatives.api.evaluations import AskCallBody, AskedForCallShown
 from initiatives.api.shapes import person, unit
 from initiatives.models import Challenge
 from initiatives.queries.challenges import ORDERINGS, ROW, beside, challenge_for, counts_of, shown
 from initiatives.queries.filters import ChallengeFilters
 from initiatives.services import challenges as verbs
+from initiatives.services.evaluating import Request as Asking
+from initiatives.services.evaluating import evaluations_ask
 from portal.core.api.views import etag
 from portal.records.api.viewsets import PortalViewSet
 
@@ -95,3 +98,12 @@ class ChallengeViewSet(PortalViewSet):
         body, version = self.body(s.EndBody), self.expected_version()
         verbs.challenge_end(reference=self.reference, expected_version=version, **body, **self._who())
         return self._shown()
+
+    @extend_schema(operation_id="challenges_evaluate", request=AskCallBody, responses=AskedForCallShown)
+    @action(detail=True, methods=["post"])
+    def evaluate(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Ask the same colleagues to score every open idea of the call that the caller may decide, 50 at most."""
+        body = self.body(AskCallBody)
+        done = evaluations_ask(challenge=self.reference, request=Asking(**body), **self._who())
+        data = {"asked": [row.reference for row in done.asked], "passed_over": done.passed_over}
+        return Response(AskedForCallShown(data).data)

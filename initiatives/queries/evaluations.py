@@ -1,0 +1,151 @@
+"""Reads of evaluations: one with its cards as far as somebody may read them, one's own cards, those of an idea."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from initiatives.choices import IdeaState
+from initiatives.choices.evaluations import CARD_LOOKS, OVER_LOOK, CardState, Criterion
+from initiatives.models import Evaluation, Scorecard
+from initiatives.queries.flags import may_flags
+from initiatives.rules import evaluations as rules
+from portal.core.errors import NotFound
+from portal.core.keyset import Ordering
+
+ORDERINGS = [
+    Ordering("due", ("evaluation__due_on", "id"), descending=False),
+    Ordering("newest", ("id",)),
+]
+CARD = (
+    *("id", "state", "answered_at", "evaluation__reference", "evaluation__due_on", "evaluation__ended_at"),
+    *("evaluation__asked_at", "evaluation__idea__reference", "evaluation__idea__title"),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """An evaluation as one person may read it. `sent` and `sums` hold nothing while it is blind for them."""
+
+    row: Any
+    asked: int
+    counts: Counter[str]
+    mine: Scorecard | None
+    readable: bool
+    sent: list[Scorecard]
+    # With their reasons, for those who decide.
+    declined: list[Scorecard]
+    sums: rules.Sums | None
+
+    @property
+    def over(self) -> bool:
+        return self.row.ended_at is not None
+
+    @property
+    def may_score(self) -> bool:
+        return self.mine is not None and self.mine.state == CardState.WAITING and not self.over
+
+    @property
+    def state(self) -> str:
+        return "over" if self.over else "open"
+
+
+def evaluation_for(user: Any, reference: str, today: dt.date | None = None) -> View:
+    """Two queries. Absent and not visible are the same NotFound."""
+    rows = Evaluation.objects.visible_to(user).annotate(**may_flags(user, Evaluation, may_decide="evaluations.decide"))
+    found = rows.select_related("idea__answering", "asked_by").filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    cards = list(found.cards.select_related("reviewer").order_by("answered_at", "id"))
+    mine = next((card for card in cards if card.reviewer_id == user.pk), None)
+    over = found.ended_at is not None
+    readable = rules.reads_results(
+        decides=found.may_decide,
+        card=mine.state if mine else "",
+        ready=rules.is_ready(over=over, due_on=found.due_on, today=today or timezone.localdate()),
+        over=over,
+    )
+    sent = [card for card in cards if card.state == CardState.SENT] if readable else []
+    declined = [card for card in cards if card.state == CardState.DECLINED] if readable and found.may_decide else []
+    return View(
+        row=found,
+        asked=len(cards),
+        counts=Counter(card.state for card in cards),
+        mine=mine,
+        readable=readable,
+        sent=sent,
+        declined=declined,
+        sums=rules.sums([scores_of(card) for card in sent]) if readable else None,
+    )
+
+
+def scores_of(card: Scorecard) -> dict[str, Any]:
+    return {name: getattr(card, name) for name in Criterion.values}
+
+
+def cards_of(user: Any) -> Any:
+    return Scorecard.objects.filter(reviewer=user)
+
+
+def waiting(rows: Any) -> Any:
+    """Those of `rows` that can still be sent."""
+    return rows.filter(state=CardState.WAITING, evaluation__ended_at=None)
+
+
+def card_shown(row: dict[str, Any], today: dt.date | None = None) -> dict[str, Any]:
+    """A row of CARD with its words."""
+    over = row["state"] == CardState.WAITING and row["evaluation__ended_at"] is not None
+    state = CardState(row["state"])
+    return row | {
+        "reference": row["evaluation__reference"],
+        "idea": row["evaluation__idea__reference"],
+        "title": row["evaluation__idea__title"],
+        "due_on": row["evaluation__due_on"],
+        "asked_at": row["evaluation__asked_at"],
+        "over": over,
+        "look": OVER_LOOK if over else CARD_LOOKS[state],
+        "waits": state == CardState.WAITING and not over,
+        "late": state == CardState.WAITING and not over and row["evaluation__due_on"] < (today or timezone.localdate()),
+    }
+
+
+@dataclass(frozen=True)
+class OfIdea:
+    """What an idea's page shows: the newest one to those concerned, `evaluated` to everybody once it is answered."""
+
+    reference: str = ""
+    due_on: dt.date | None = None
+    over: bool = False
+    asked: int = 0
+    sent: int = 0
+    mine: str = ""
+    evaluated: int = 0
+
+
+def of_idea(idea: Any, user: Any) -> OfIdea:
+    """One query. `idea` is what `idea_for` gives. Of others' evaluations a reviewer reads nothing here."""
+    rows = Scorecard.objects.filter(evaluation__idea=idea).order_by("-evaluation_id", "id")
+    cards = list(
+        rows.values_list("evaluation__reference", "evaluation__due_on", "evaluation__ended_at", "reviewer_id", "state")
+    )
+    sent_by = {reviewer for *_rest, reviewer, state in cards if state == CardState.SENT}
+    evaluated = len(sent_by) if idea.state != IdeaState.OPEN else 0
+    mine = [card for card in cards if card[3] == user.pk]
+    shown = cards if idea.may_decide else mine
+    if not shown:
+        return OfIdea(evaluated=evaluated)
+    reference, due_on, ended_at, _reviewer, _state = shown[0]
+    of_this = [card for card in cards if card[0] == reference]
+    return OfIdea(
+        reference=reference,
+        due_on=due_on,
+        over=ended_at is not None,
+        asked=len(of_this),
+        sent=sum(card[4] == CardState.SENT for card in of_this),
+        mine=next((card[4] for card in of_this if card[3] == user.pk), ""),
+        evaluated=evaluated,
+    )
