@@ -69,8 +69,37 @@ def open_calls_for(user: Any, today: dt.date) -> QuerySet[Challenge]:
 
 def calls_on_page(user: Any, most: int = 3) -> list[Any]:
     """The open calls that ask this person, the one that closes first in front."""
-    rows: Any = open_calls_for(user, timezone.localdate()).annotate(**beside(user))
-    return list(rows.values("reference", "question", "closes_on", "idea_count")[:most])
+    today = timezone.localdate()
+    rows: Any = open_calls_for(user, today).annotate(**beside(user))
+    return [_with_days(row, today) for row in rows.values("reference", "question", "closes_on", "idea_count")[:most]]
+
+
+def _with_days(row: dict[str, Any], today: dt.date) -> dict[str, Any]:
+    """The last day itself counts as none left."""
+    return row | {"days_left": (row["closes_on"] - today).days}
+
+
+def calls_to_keep(today: dt.date) -> list[dict[str, Any]]:
+    """Every open call with the ids of all departments that it asks (None: everybody), to be kept for many readers."""
+    rows = list(open_calls(today).values("id", "reference", "question", "closes_on"))
+    through = Challenge.asked.through.objects.filter(challenge__in=[row["id"] for row in rows])
+    asked: dict[int, set[int]] = {}
+    for call, department in through.values_list("challenge", "department"):
+        asked.setdefault(call, set()).add(department)
+    whole = set().union(*asked.values())
+    below = list(Department.objects.filter(path__overlap=list(whole)).values_list("id", "path")) if whole else []
+    return [
+        row | {"asks": {pk for pk, path in below if asked[row["id"]] & set(path)} if row["id"] in asked else None}
+        for row in rows
+    ]
+
+
+def kept_calls_for(user: Any, kept: Sequence[dict[str, Any]], today: dt.date, most: int = 3) -> list[dict[str, Any]]:
+    """Of kept calls those that ask this person and still take ideas; without a query."""
+    mine = [
+        row for row in kept if row["closes_on"] >= today and (row["asks"] is None or user.department_id in row["asks"])
+    ]
+    return [_with_days(row, today) for row in mine[:most]]
 
 
 def asked_users(asked: Sequence[int]) -> QuerySet[User]:

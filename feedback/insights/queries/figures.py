@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Count, Q, Subquery, Value
@@ -20,7 +20,9 @@ from feedback.customers.choices import Kind
 from feedback.customers.models import Contact
 from feedback.tickets.models import Ticket
 from feedback.tickets.queries import kept_since
-from initiatives.queries.services import Counted, wall
+from initiatives.queries.challenges import calls_to_keep, kept_calls_for
+from initiatives.queries.services import Counted as CountedServices
+from initiatives.queries.services import wall
 from initiatives.queries.work import idea_counts, initiative_counts
 from portal.core.names import in_language
 from portal.people.access import access_of
@@ -44,19 +46,29 @@ class Figure:
     computed: str
 
 
-def figures_for(user: User, now: dt.datetime) -> tuple[list[Figure], Launched, dt.datetime]:
-    """Three figures for this person's work, the launched services, and the time they were counted."""
+class Counted(NamedTuple):
+    """What is kept for some minutes: three figures, the launched services, when that was, open calls for ideas."""
+
+    figures: list[Figure]
+    launched: Launched
+    at: dt.datetime
+    calls: list[dict[str, Any]]
+
+
+def figures_for(user: User, now: dt.datetime) -> Counted:
+    """Three figures for this person's work, the launched services, and the calls for ideas that ask them."""
     access = access_of(user)
     # Who reads every ticket looks at the company, whatever department they sit in.
     counts = _counts(None if access.reach("tickets.view").all else user.department_id, now)
     makers = [_on_time, _answered, _on_track]
     if access.has_role(Role.TRAINER, Role.COACH):
         makers = [_present, _on_time, _answered]
-    return [make(counts) for make in makers], _in_my_language(counts["launched"]), counts["at"]
+    calls = kept_calls_for(user, counts["calls"], timezone.localdate(now))
+    return Counted([make(counts) for make in makers], _in_my_language(counts["launched"]), counts["at"], calls)
 
 
 def _counts(department_id: int | None, now: dt.datetime) -> dict[str, Any]:
-    """Six queries, and none while the counts of this department are kept."""
+    """Nine queries, and none while the counts of this department are kept."""
     key = f"home-counts:{department_id}"
     counts: dict[str, Any] | None = cache.get(key)
     if counts is None:
@@ -68,6 +80,7 @@ def _counts(department_id: int | None, now: dt.datetime) -> dict[str, Any]:
             "initiatives": initiative_counts(),
             "presence": attendance_counts(since),
             "launched": _launched(now),
+            "calls": calls_to_keep(timezone.localdate(now)),
         }
         cache.set(key, counts, KEPT_SECONDS)
     return counts
@@ -77,7 +90,7 @@ def _counts(department_id: int | None, now: dt.datetime) -> dict[str, Any]:
 class Launched:
     """The headline: services that count, the newest on the wall; `liked` stands small beside it."""
 
-    counted: Counted
+    counted: CountedServices
     wall: list[dict[str, Any]]
     liked: str
 

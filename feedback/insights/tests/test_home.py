@@ -1,6 +1,7 @@
 """Home: what waits for me, what I promised, how we are doing."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -25,11 +26,13 @@ from feedback.tickets.services import (
 from feedback.tickets.tests.factory import MONDAY, Scene, make_scene, open_ticket, resolved_ticket, taken_ticket
 from feedback.tickets.tests.problem_scene import proposed
 from feedback.tickets.tests.test_jump import budget, jumped
+from initiatives.services.calling import challenges_open
+from initiatives.services.challenges import Call, challenge_create
 from initiatives.services.ideas import idea_submit
 from initiatives.services.parts import milestone_add
 from initiatives.tests.factory import NOW, TODAY, make_initiative
-from portal.people.models import Role, User
-from tests.cast import make_user
+from portal.people.models import Department, Role, User
+from tests.cast import make_department, make_user
 from training.services.attendance import attendance_record
 from training.services.enrolments import cohort_enrol
 from training.tests.factory import NOW as BEFORE
@@ -130,14 +133,14 @@ def test_the_share_of_tickets_in_time_counts_both_ends(scene: Scene) -> None:
         ticket_resolve(reference=ticket.reference, text="Here.", by=scene.clerk, now=ended)
     later = MONDAY + dt.timedelta(days=16)
     for person in (scene.clerk, scene.agent):  # who serves, and who asked
-        figures, _launched, _at = figures_for(fresh(person), later)
+        figures, *_others = figures_for(fresh(person), later)
         assert (figures[0].value, figures[0].comparison) == ("67%", "2 of 3 in 30 days")
-    figures, _launched, _at = figures_for(fresh(scene.driver), later)
+    figures, *_others = figures_for(fresh(scene.driver), later)
     assert figures[0].value == ""
 
 
 def test_no_case_is_no_number(scene: Scene) -> None:
-    figures, _launched, _at = figures_for(fresh(scene.clerk), MONDAY)
+    figures, *_others = figures_for(fresh(scene.clerk), MONDAY)
     assert figures[0].value == ""
 
 
@@ -184,7 +187,7 @@ def test_promises_to_customers_and_the_fast_lane_are_on_home(scene: Scene) -> No
 
 def test_who_reads_every_ticket_sees_the_figures_of_the_company(scene: Scene) -> None:
     resolved_ticket(scene, now=timezone.now() - dt.timedelta(days=1))
-    figures, _launched, _at = figures_for(fresh(scene.reader), timezone.now())
+    figures, *_others = figures_for(fresh(scene.reader), timezone.now())
     assert figures[0].value == "100%"
 
 
@@ -212,3 +215,29 @@ def test_a_fast_lane_beyond_the_budget_is_on_home_of_the_head_who_grants_it(scen
         assert jump.reference not in [row.reference for row in waiting_for(fresh(person), MONDAY)]
     jump_refuse(reference=jump.reference, reason="Not today", by=scene.agent_head, now=MONDAY)
     assert jump.reference not in [row.reference for row in waiting_for(fresh(scene.agent_head), MONDAY)]
+
+
+def test_open_calls_that_ask_me_with_the_days_that_are_left(scene: Scene) -> None:
+    """Until the last day, for those whom it asks, with the departments below the one that is named."""
+    below = make_department("below", parent=scene.billing)
+    lower, *_others = [make_user(f"lower{number}", department=below) for number in range(5)]
+    asked: dict[str, tuple[Department, ...]] = {"What annoys our customers?": (), "Which form?": (scene.billing,)}
+    for question, departments in asked.items():
+        days = {"opens_on": TODAY, "closes_on": TODAY + dt.timedelta(days=4)}
+        call = Call(question=question, text="Say it.", sponsor=scene.clerk_head, answering=scene.billing, **days)
+        by = make_user("", Role.PROGRAMME_OFFICE)
+        challenge_create(call=replace(call, asked=departments), by=by, now=NOW)
+    challenges_open(now=NOW)
+    for person, count in ((scene.clerk, 2), (lower, 2), (scene.driver, 1)):
+        cache.clear()
+        calls = figures_for(fresh(person), NOW).calls
+        assert [call["days_left"] for call in calls] == [4] * count
+    client = Client()
+    client.force_login(scene.driver)
+    with time_machine.travel(NOW, tick=False):
+        page = client.get("/").content.decode()
+    assert "What annoys our customers?" in page
+    assert "4 days left" in page
+    assert "Which form?" not in page
+    kept = figures_for(fresh(scene.driver), NOW + dt.timedelta(days=5)).calls
+    assert kept == [], "what was counted before its last day is over as well"

@@ -15,13 +15,14 @@ MAX_QUERY = 200
 def home(request: HttpRequest) -> HttpResponse:
     """Three questions: what waits for me, what have I promised, how are we doing."""
     user, now = request.user, timezone.now()
-    figures, launched, counted_at = figures_for(user, now)  # type: ignore[arg-type]
+    counted = figures_for(user, now)  # type: ignore[arg-type]
     context = {
         "waiting": waiting_for(user, now),  # type: ignore[arg-type]
         "promised": promised_by(user),  # type: ignore[arg-type]
-        "figures": figures,
-        "counted_at": counted_at,
-        "launched": launched,
+        "figures": counted.figures,
+        "counted_at": counted.at,
+        "launched": counted.launched,
+        "calls": counted.calls,
     }
     return render(request, "insights/home.html", context)
 
