@@ -22,10 +22,12 @@ SPECS = [
     Spec("api:customer-detail", DETAIL, of="customer"),
     Spec("api:contact-list", LIST, floor="contacts"),
     Spec("api:contact-detail", DETAIL, of="contact", floor="contact"),
+    Spec("api:contact-services", DETAIL, of="contact"),
 ]
 SKIPPED = {
     "bench/import_contacts.py measures imports": "customers:import customers:import-job customers:import-apply "
     "customers:import-cancel",
+    "a step, not a page": "customers:contact-service-remove",
 }
 
 

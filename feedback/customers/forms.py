@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from feedback.customers.models import WORDS_MAX
 from feedback.customers.services.lines import MAX_NUMBERS
 from portal.calendars.models import Calendar
 from portal.people.models import Department
@@ -55,3 +56,24 @@ class LineForm(forms.Form):
 
     def clean_numbers(self) -> list[str]:
         return [line.strip() for line in str(self.cleaned_data["numbers"]).splitlines() if line.strip()]
+
+
+class ServiceToldForm(forms.Form):
+    """Offers what the search found; whatever else is posted, the verb looks for."""
+
+    service = forms.ChoiceField(label=_("New value-added service"))
+    words = forms.CharField(
+        label=_("Words to show"),
+        help_text=_("What the customer said, for every colleague to read. Leave out names, numbers and addresses."),
+        max_length=WORDS_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, found: list[dict[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(row["reference"], row["name"]) for row in found]
+        posted = str(self.data.get("service", ""))[:20].replace("\x00", "")
+        if posted and posted not in dict(offered):
+            offered.append((posted, posted))
+        self.fields["service"].choices = [*CHOOSE, *offered]  # type: ignore[attr-defined]

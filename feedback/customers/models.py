@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from feedback.customers.choices import Channel, Kind, Outcome
+from initiatives.models import ValueService
 from portal.calendars.models import Calendar
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
@@ -172,3 +173,23 @@ class Contact(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("customers:contact", args=[self.reference])
+
+
+WORDS_MAX = 300
+
+
+class ServiceContact(models.Model):
+    """A contact in which a customer spoke of a new value-added service.
+
+    `words` is what every colleague may read of it: written to be shown, by whoever saw the contact.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="services_told")
+    service = models.ForeignKey(ValueService, on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(_("words to show"), max_length=WORDS_MAX, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("contact about a new service")
+        constraints = [models.UniqueConstraint(fields=["contact", "service"], name="service_contact_once")]

@@ -32,6 +32,8 @@ register_actions(
     {
         "contacts.view": {Role.EMPLOYEE: Scope.OWN, **SERVING, Role.EXECUTIVE: Scope.ALL},
         "contacts.import": KEEPERS,
+        # That a contact is about a new service, and which words of it everybody may read.
+        "contacts.tell": {Role.FRONT_AGENT: Scope.OWN, Role.CUSTOMER_EXPERIENCE: Scope.ALL},
         "customers.view": SERVING,
         "customers.personal_view": {Role.EMPLOYEE: Scope.OWN, **SERVING},
         "customers.pop": AT_THE_PHONE,
@@ -71,6 +73,8 @@ register_routes(
         "customers:customer": {"GET": "customers.view"},
         "customers:contacts": {"GET": "contacts.view"},
         "customers:contact": {"GET": "contacts.view"},
+        "customers:contact-service-new": "contacts.tell",
+        "customers:contact-service-remove": {"POST": "contacts.tell"},
         "customers:report": {"GET": "contacts.view"},
         "customers:import": "contacts.import",
         "customers:import-job": {"GET": "contacts.import"},
@@ -85,6 +89,8 @@ register_routes(
         "customers:line-edit": "lines.edit",
         "api:contact-list": {"GET": "contacts.view"},
         "api:contact-detail": {"GET": "contacts.view"},
+        "api:contact-services": {"GET": "contacts.view", "POST": "contacts.tell"},
+        "api:contact-services-remove": {"POST": "contacts.tell"},
         "api:contact-batch": {"POST": "contacts.import"},
         "api:contact-report": {"GET": "contacts.view"},
         "api:customer-list": {"GET": "customers.view", "POST": "customers.edit"},

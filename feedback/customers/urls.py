@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.customers.views import contacts, customers, importing, lines
+from feedback.customers.views import contacts, customers, importing, lines, telling
 
 app_name = "customers"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("contacts/import/<str:reference>/apply/", importing.apply, name="import-apply"),
     path("contacts/import/<str:reference>/cancel/", importing.cancel, name="import-cancel"),
     path("contacts/<str:reference>/", contacts.contact_detail, name="contact"),
+    path("contacts/<str:reference>/services/new/", telling.service_new, name="contact-service-new"),
+    path(
+        "contacts/<str:reference>/services/<str:service>/remove/",
+        telling.service_remove,
+        name="contact-service-remove",
+    ),
     path("lines/", lines.line_list, name="lines"),
     path("lines/new/", lines.line_new, name="line-new"),
     path("lines/<str:reference>/", lines.line_detail, name="line"),

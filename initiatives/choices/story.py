@@ -14,6 +14,7 @@ class StationKind(models.TextChoices):
     MILESTONE = "milestone", pgettext_lazy("station", "Milestone")
     BENEFIT = "benefit", pgettext_lazy("station", "Benefit")
     SERVICE = "service", pgettext_lazy("station", "New service")
+    THANKS = "thanks", pgettext_lazy("station", "A customer said thank you")
 
 
 STATION_ICONS = {
@@ -26,4 +27,5 @@ STATION_ICONS = {
     StationKind.MILESTONE: "flag",
     StationKind.BENEFIT: "target-arrow",
     StationKind.SERVICE: "star",
+    StationKind.THANKS: "heart-handshake",
 }

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Value, Window
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce
 
-from initiatives.choices import SERVICE_LOOKS, ServiceState
+from initiatives.choices import SERVICE_LOOKS, InitiativeState, ServiceState
 from initiatives.models import Initiative, UseEvidence, ValueService
+from initiatives.models.services import LAUNCHED
 from initiatives.queries.flags import may_flags
 from initiatives.queries.names import DEPARTMENT, PERSON, columns
 from initiatives.rules.services import PERIODS
@@ -61,6 +62,19 @@ def service_for(user: Any, reference: str) -> Any:
     if found is None:
         raise NotFound()
     return found
+
+
+def launched_from(ideas: Any, user: Any) -> QuerySet[ValueService]:
+    """Launched services of initiatives that came of these ideas, as far as the reader sees them; without a user only
+    what every colleague may see."""
+    visible, services = Initiative.objects.exclude(state=InitiativeState.DRAFT), ValueService.objects.all()
+    if user is not None:
+        visible, services = Initiative.objects.visible_to(user), ValueService.objects.visible_to(user)
+    linked = Initiative.ideas.through.objects.filter(idea__in=ideas).values("initiative")
+    rows: QuerySet[ValueService] = services.filter(
+        initiative__in=visible.filter(pk__in=linked).values("pk"), state__in=LAUNCHED
+    )
+    return rows
 
 
 def evidence_of(service: ValueService) -> list[UseEvidence]:

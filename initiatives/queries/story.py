@@ -17,6 +17,7 @@ from initiatives.models import GateReview, Idea, IdeaDecision, Initiative, Miles
 from initiatives.models.services import LAUNCHED
 from initiatives.queries.demand import demand_of
 from initiatives.queries.names import DEPARTMENT, columns
+from initiatives.related import STATIONS
 from portal.core.names import in_language, person_name
 
 # Enough for every story; what is beyond stands on the initiative's own page.
@@ -41,10 +42,10 @@ class Station:
 
 
 def story_of(idea: Any, user: Any) -> list[Station]:
-    """Three queries. `idea` isn't merged itself; without a user only what every colleague may see.
+    """Three queries, and one for each area that knows more.
 
-    Nothing here tells who wrote an idea. Drafts that the reader may not see are as if they weren't there, with all
-    that hangs on them.
+    `idea` isn't merged itself; without a user only what every colleague may see. Nothing here tells who wrote an idea.
+    Drafts that the reader may not see are as if they weren't there, with all that hangs on them.
     """
     merged = list(Idea.objects.filter(canonical=idea).order_by("created_at", "id"))
     found = [Station(StationKind.IDEA, idea.title, _day(idea.created_at), idea.reference)]
@@ -54,12 +55,23 @@ def story_of(idea: Any, user: Any) -> list[Station]:
         facts = {"people": demand.people, "departments": demand.departments}
         found.append(Station(StationKind.JOINED, facts=facts))
     found += _answers(idea)
-    initiatives = _initiatives([idea.pk, *(row.pk for row in merged)], user)
+    ideas = [idea.pk, *(row.pk for row in merged)]
+    initiatives = _initiatives(ideas, user)
     for row in initiatives:
         found += _way_of(row)
     if not initiatives and idea.state in (IdeaState.ACCEPTED, IdeaState.TURNED):
         found.append(Station(StationKind.INITIATIVE, reached=False))
+    if initiatives:
+        for stations in STATIONS.values():
+            for station in stations(ideas, user):
+                found.insert(_place(found, station), station)
     return found
+
+
+def _place(found: list[Station], station: Station) -> int:
+    """Behind the last that was reached by the day of this one."""
+    day = station.on or dt.date.max
+    return max((place + 1 for place, each in enumerate(found) if each.reached and (each.on or day) <= day), default=0)
 
 
 def _day(moment: dt.datetime) -> dt.date:

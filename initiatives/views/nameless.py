@@ -21,6 +21,7 @@ from initiatives.models.ideas import TITLE_MAX
 from initiatives.queries.ideas import idea_for
 from initiatives.queries.nameless import opened_by
 from initiatives.queries.similar import TEXT_READ, similar_ideas
+from initiatives.related import BELOW
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_submit
 from initiatives.views.similar import typed
 from initiatives.views.story import stations_shown
@@ -123,6 +124,7 @@ def opened(request: HttpRequest, code: str, form: forms.Form, *, said: str = "",
         "opened": found,
         "look": IDEA_LOOKS[IdeaState(found.idea.state)] if found.idea else None,
         "stations": stations_shown(found.stations, linked=False),
+        "below": [below(found.idea.canonical or found.idea) for below in BELOW.values()] if found.idea else [],
         "form": form,
         "said": said,
     }

@@ -23,6 +23,7 @@ ROUTES = {
     StationKind.MILESTONE: "work",
     StationKind.BENEFIT: "benefit",
     StationKind.SERVICE: "service",
+    StationKind.THANKS: "service",
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from feedback.customers.models import Contact
+from feedback.customers.services import contact_service_add
 from initiatives.models import ValueService
 from initiatives.services.launching import Use, service_countersign, service_launch, service_plan
 from tests.world.base import World
@@ -41,7 +43,17 @@ def add(world: World) -> None:
     )
     service_countersign(reference=waiting.reference, by=by, now=now)
     to_sign = launch(service("电子回单", world.front))
+    contacts = Contact.objects.order_by("-offered_at")[:4]
+    for contact, words in zip(contacts, ("孩子睡着了，谢谢", "", "周末要排队", ""), strict=True):
+        contact_service_add(contact=contact.reference, service=waiting.reference, words=words, by=by, now=now)
+    idea = world.samples["initiatives:idea*"]
     world.samples |= {
+        "idea-words": idea,
+        "api:idea-words": idea,
+        "service-words": (waiting.reference,),
+        "api:service-words": (waiting.reference,),
+        "customers:contact-service-new": (contacts[0].reference,),
+        "customers:contact-service-remove": (contacts[0].reference, waiting.reference),
         "initiatives:service": (waiting.reference,),
         "initiatives:service-*": (waiting.reference,),
         "initiatives:service-launch": (planned.reference,),

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from feedback.customers import services
 from feedback.customers.api import serializers as shape
+from feedback.customers.api.telling import TellingActions
 from feedback.customers.filters import ContactFilterSet, CustomerFilterSet
 from feedback.customers.models import Contact, ServiceLine, Source
 from feedback.customers.queries.report import contact_figures, first_of_months
@@ -25,7 +26,7 @@ from portal.records.api.viewsets import PortalViewSet
 MOST_MONTHS = 36
 
 
-class ContactViewSet(PortalViewSet):
+class ContactViewSet(TellingActions, PortalViewSet):
     orderings = [
         Ordering("latest", ("offered_at", "id")),
         Ordering("oldest", ("offered_at", "id"), descending=False),

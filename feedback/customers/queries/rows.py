@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 
 from feedback.customers.choices import NOT_ANSWERED, OUTCOME_LOOKS, STILL_GOING_ON, Channel, Kind, Outcome
 from feedback.customers.models import Contact, Identity
@@ -98,15 +98,17 @@ class ContactRow(NamedTuple):
 def shown_contacts(user: Any) -> QuerySet[Any]:
     """Contacts that this person may see; `personal` says of each whether its customer's name is among it."""
     rows: QuerySet[Any] = Contact.objects.visible_to(user)
-    return rows.annotate(personal=_flag(scope_q(user, "customers.personal_view", Contact)))
+    return rows.annotate(personal=scope_flag(user, "customers.personal_view", Contact))
 
 
 def shown_customers(user: Any) -> QuerySet[Any]:
     rows: QuerySet[Any] = Identity.objects.visible_to(user)
-    return rows.annotate(personal=_flag(scope_q(user, "customers.personal_view", Identity)))
+    return rows.annotate(personal=scope_flag(user, "customers.personal_view", Identity))
 
 
-def _flag(q: Q) -> Case:
+def scope_flag(user: Any, action: str, model: type[Model]) -> Case:
+    """Whether `user` may do this on the row, beside the row."""
+    q: Q = scope_q(user, action, model)
     return Case(When(q, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 

@@ -5,10 +5,13 @@ from feedback.customers.services.importing.batch import Imported, contacts_impor
 from feedback.customers.services.importing.keeping import contacts_apply, contacts_cancel, contacts_upload
 from feedback.customers.services.lines import line_create, line_edit
 from feedback.customers.services.sources import source_create, source_edit, source_upsert
+from feedback.customers.services.telling import contact_service_add, contact_service_remove
 
 __all__ = [
     "Imported",
     "caller_save",
+    "contact_service_add",
+    "contact_service_remove",
     "contacts_apply",
     "contacts_cancel",
     "contacts_import",

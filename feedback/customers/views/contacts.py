@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from feedback.customers.filters import ContactFilterSet
 from feedback.customers.models import Contact
 from feedback.customers.queries.report import by_month, contact_figures, first_of_months
-from feedback.customers.queries.rows import CONTACT_VALUES, ContactRow, contact_row, shown_contacts
+from feedback.customers.queries.rows import CONTACT_VALUES, ContactRow, contact_row, scope_flag, shown_contacts
+from feedback.customers.queries.telling import told_of
 from feedback.customers.rules.figures import total
 from feedback.customers.views.picture import columns_of, width_of
 from portal.core.errors import NotFound, Text
@@ -125,12 +126,19 @@ def _rows(found: list[dict[str, Any]]) -> list[ContactRow]:
 def contact_detail(request: HttpRequest, reference: str) -> HttpResponse:
     if "\x00" in reference:
         raise NotFound()
-    values = shown_contacts(request.user).filter(reference=reference.upper()).values(*CONTACT_VALUES).first()
+    rows = shown_contacts(request.user).annotate(may_tell=scope_flag(request.user, "contacts.tell", Contact))
+    values = rows.filter(reference=reference.upper()).values(*CONTACT_VALUES, "may_tell").first()
     if values is None:
         raise NotFound()
     row = contact_row(values)
     may_see = access_of(request.user).may("customers.view")
-    return render(request, "customers/contact.html", {"row": row, "facts": _facts(row, may_see)})
+    context = {
+        "row": row,
+        "facts": _facts(row, may_see),
+        "told": told_of(request.user, values["id"]),
+        "may_tell": values["may_tell"],
+    }
+    return render(request, "customers/contact.html", context)
 
 
 def _facts(row: ContactRow, may_see: bool) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from feedback.insights.demo.load_steering import load_steering
 from feedback.insights.demo.load_tickets import load_tickets
 from feedback.insights.demo.load_training import load_training
 from feedback.insights.demo.load_types import load_types
+from feedback.insights.demo.load_words import load_words
 from feedback.insights.demo.stage import Stage
 from portal.people.models import Role, RoleAssignment, User
 from portal.records.models import OutboxRow
@@ -66,6 +67,7 @@ def _load(now: dt.datetime) -> None:
     load_routing(stage)
     load_training(stage)
     load_programmes(stage)
+    load_words(stage)
     load_absence(stage)
     _settle(stage)
     load_participation(stage)
