@@ -32,6 +32,7 @@ from initiatives.models.evaluations import EVALUATION_ONE_OPEN
 from initiatives.models.tags import (
     TAG_KEY,
 )
+from initiatives.models.thanks import THANKS_ONCE
 from initiatives.queries.evaluations import waiting
 from initiatives.services import (
     company_readings,
@@ -48,6 +49,7 @@ from initiatives.services.scorecards import scorecards_leave
 from initiatives.services.tags import (
     tag_exists,
 )
+from initiatives.services.thanking import thanked_already
 from portal.core.errors import Refused
 from portal.core.nameless import register_nameless
 from portal.core.races import register_constraint
@@ -181,6 +183,7 @@ register_subject(Challenge, _subject(Challenge))
 register_subject(Tag, _subject(Tag))
 register_constraint(EVALUATION_ONE_OPEN, lambda _exc: evaluated_already())
 register_handover("evaluations", HandOver(_lazy("Evaluations"), _open_cards, scorecards_leave))
+register_constraint(THANKS_ONCE, lambda _exc: thanked_already())
 register_constraint(TAG_KEY, lambda _exc: tag_exists())
 register_subject(AnswerTime, _subject(AnswerTime))
 register_subject(Target, _subject(Target))

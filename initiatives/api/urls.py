@@ -15,6 +15,7 @@ from initiatives.api.views.programmes import CompanyTargetViewSet, ProgrammeView
 from initiatives.api.views.services import ValueServiceViewSet
 from initiatives.api.views.similar import SimilarViewSet
 from initiatives.api.views.tags import TagViewSet
+from initiatives.api.views.thanks import ThanksViewSet
 
 router = SimpleRouter()
 router.register("ideas/imports", IdeaImportViewSet, basename="idea-import")
@@ -27,6 +28,7 @@ router.register("answer-times", AnswerTimeViewSet, basename="answer-time")
 router.register("initiative-templates", TemplateViewSet, basename="initiative-template")
 router.register("initiatives", InitiativeViewSet, basename="initiative")
 router.register("tags", TagViewSet, basename="tag")
+router.register("thanks", ThanksViewSet, basename="thanks")
 router.register("benefits", BenefitViewSet, basename="benefit")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("company-targets", CompanyTargetViewSet, basename="company-target")

@@ -15,6 +15,7 @@ class StationKind(models.TextChoices):
     BENEFIT = "benefit", pgettext_lazy("station", "Benefit")
     SERVICE = "service", pgettext_lazy("station", "New service")
     THANKS = "thanks", pgettext_lazy("station", "A customer said thank you")
+    THANKED = "thanked", pgettext_lazy("station", "Thanks of colleagues")
 
 
 STATION_ICONS = {
@@ -28,4 +29,5 @@ STATION_ICONS = {
     StationKind.BENEFIT: "target-arrow",
     StationKind.SERVICE: "star",
     StationKind.THANKS: "heart-handshake",
+    StationKind.THANKED: "users",
 }

@@ -12,6 +12,7 @@ from initiatives.messages import (
     programmes,
     services,
     steering,
+    thanks,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "programmes",
     "services",
     "steering",
+    "thanks",
 ]

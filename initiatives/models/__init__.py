@@ -20,6 +20,7 @@ from initiatives.models.similar import IdeaRaise, IdeaTerm, LikenessLabel, TermC
 from initiatives.models.steering import BudgetEntry, LogEntry, Risk
 from initiatives.models.tags import IdeaTag, Tag
 from initiatives.models.templates import PlanTemplate
+from initiatives.models.thanks import Thanks
 
 __all__ = [
     "Action",
@@ -64,6 +65,7 @@ __all__ = [
     "Tag",
     "Target",
     "TermCount",
+    "Thanks",
     "UseEvidence",
     "ValueService",
     "Vote",

@@ -13,6 +13,7 @@ from initiatives.permissions import (
     steering,
     tags,
     templates,
+    thanks,
     work,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "steering",
     "tags",
     "templates",
+    "thanks",
     "work",
 ]

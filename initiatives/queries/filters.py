@@ -38,6 +38,7 @@ from initiatives.models import (
     Scorecard,
     Tag,
     Target,
+    Thanks,
     ValueService,
 )
 from initiatives.queries.answering import overdue, waiting_for
@@ -48,6 +49,7 @@ from initiatives.queries.portfolio import needing_attention
 from initiatives.queries.scoreboard import PERIODS
 from initiatives.queries.services import to_countersign
 from initiatives.queries.tags import with_tag
+from initiatives.queries.thanks import about, received_by
 from initiatives.rules.tags import key as tag_key
 from portal.core.filters import DayFilter, PortalFilterSet, SearchFilter
 from portal.core.refs import normalise
@@ -278,6 +280,20 @@ class CardFilters(PortalFilterSet):
 
     def only_waiting(self, rows: Any, name: str, value: str) -> Any:
         return waiting(rows)
+
+
+class ThanksFilters(PortalFilterSet):
+    always = frozenset({"about"})
+    about = django_filters.CharFilter(label=pgettext_lazy("thanks", "For"), max_length=40)
+
+    class Meta:
+        model = Thanks
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Of one idea, initiative or service; without it what the caller was given."""
+        reference, user = self.form.cleaned_data.get("about"), self.request.user
+        return queryset.filter(about(user, reference) if reference else received_by(user))
 
 
 class EntryFilters(PortalFilterSet):

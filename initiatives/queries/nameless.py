@@ -5,6 +5,7 @@ from typing import Any
 
 from initiatives.models import Idea, IdeaDecision, NamelessSubmission, Receipt, ReceiptNote
 from initiatives.queries.story import Station, story_of
+from initiatives.queries.thanks import thanks_to_hidden
 from initiatives.rules.nameless import digest, typed
 from portal.core.errors import NotFound
 
@@ -19,6 +20,8 @@ class Opened:
     notes: list[ReceiptNote] | None = None
     # Of the idea in which it goes on, when it was merged: as every colleague sees it.
     stations: list[Station] = field(default_factory=list)
+    # To the author who isn't shown, of that idea.
+    thanks: list[dict[str, Any]] = field(default_factory=list)
 
 
 def opened_by(code: str) -> Opened:
@@ -32,7 +35,9 @@ def opened_by(code: str) -> Opened:
         return Opened(waiting)
     idea = receipt.idea
     decision = IdeaDecision.objects.filter(idea=idea).select_related("by").order_by("-at").first()
-    return Opened(idea.title, idea, decision, notes_about(idea), story_of(idea.canonical or idea, None))
+    whole = idea.canonical or idea
+    thanks = thanks_to_hidden(whole)
+    return Opened(idea.title, idea, decision, notes_about(idea), story_of(whole, None), thanks)
 
 
 def notes_about(idea: Any) -> list[ReceiptNote]:

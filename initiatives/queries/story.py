@@ -17,6 +17,7 @@ from initiatives.models import GateReview, Idea, IdeaDecision, Initiative, Miles
 from initiatives.models.services import LAUNCHED
 from initiatives.queries.demand import demand_of
 from initiatives.queries.names import DEPARTMENT, columns
+from initiatives.queries.thanks import givers_of
 from initiatives.related import STATIONS
 from portal.core.names import in_language, person_name
 
@@ -42,7 +43,7 @@ class Station:
 
 
 def story_of(idea: Any, user: Any) -> list[Station]:
-    """Three queries, and one for each area that knows more.
+    """Four queries, and one for each area that knows more.
 
     `idea` isn't merged itself; without a user only what every colleague may see. Nothing here tells who wrote an idea.
     Drafts that the reader may not see are as if they weren't there, with all that hangs on them.
@@ -56,6 +57,8 @@ def story_of(idea: Any, user: Any) -> list[Station]:
         found.append(Station(StationKind.JOINED, facts=facts))
     found += _answers(idea)
     ideas = [idea.pk, *(row.pk for row in merged)]
+    if givers := givers_of(ideas):
+        found.append(Station(StationKind.THANKED, facts={"people": givers}))
     initiatives = _initiatives(ideas, user)
     for row in initiatives:
         found += _way_of(row)

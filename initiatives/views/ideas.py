@@ -23,6 +23,7 @@ from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.mentions import with_names_read
 from initiatives.queries.nameless import notes_about
+from initiatives.queries.thanks import thanks_about
 from initiatives.services.saying import idea_comment
 from initiatives.services.votes import idea_unvote, idea_vote
 from portal.core.errors import Refused
@@ -185,6 +186,9 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
         "look": IDEA_LOOKS[IdeaState(found.state)],
         "steps": _steps(found, evaluation),
         "evaluation": evaluation,
+        "thanks": thanks_about("idea", found),
+        "may_thank": bool(found.merged_here) or not is_author(user, found),
+        "thank_url": reverse("initiatives:thank-idea", args=[found.reference]),
         "votable": not answered and not is_author(user, found),
         "question": _open_question(found) if found.asked_at else None,
         "objection": getattr(found, "objection", None),

@@ -17,6 +17,7 @@ from initiatives.forms.initiatives import CloseForm, EditPlanForm, NewInitiative
 from initiatives.models import Initiative, PlanTemplate
 from initiatives.queries.initiatives import Parts, initiative_for, initiative_with_parts
 from initiatives.queries.mentions import with_names_read
+from initiatives.queries.thanks import thanks_about
 from initiatives.services.initiatives import (
     first_target,
     initiative_close,
@@ -74,6 +75,9 @@ def initiative(request: HttpRequest, reference: str) -> HttpResponse:
         "comment_url": reverse("initiatives:initiative-comment", args=[found.reference]),
         "draft_key": f"comment-{found.reference}",
         "facts": _facts(found),
+        "thanks": thanks_about("initiative", found),
+        "may_thank": True,
+        "thank_url": reverse("initiatives:thank-initiative", args=[found.reference]),
         "relations": [
             {"label": idea["title"], "url": reverse("initiatives:idea", args=[idea["reference"]])}
             for idea in parts.ideas

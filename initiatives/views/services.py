@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from initiatives.choices import SERVICE_LOOKS, ServiceState
 from initiatives.forms.services import CountersignForm, LaunchForm, ReasonForm, ServiceForm, UseForm
 from initiatives.models import ValueService
+from initiatives.models.services import LAUNCHED
 from initiatives.queries.filters import ServiceFilters
 from initiatives.queries.services import (
     ORDERINGS,
@@ -28,6 +29,7 @@ from initiatives.queries.services import (
     to_countersign,
     wall,
 )
+from initiatives.queries.thanks import thanks_about
 from initiatives.rules.services import is_other_department
 from initiatives.services import launching
 from initiatives.views.plans import people_context
@@ -120,6 +122,9 @@ def service(request: HttpRequest, reference: str) -> HttpResponse:
         "attachments": attached(files),
         "timeline": timeline(found, words=SERVICE_WORDS, internal=False, files=files),
         "facts": _facts(found),
+        "thanks": thanks_about("service", found),
+        "may_thank": found.state in LAUNCHED and found.owner_id != user.pk,
+        "thank_url": reverse("initiatives:thank-service", args=[found.reference]),
         "today": timezone.localdate(),
     }
     return render(request, "initiatives/services/detail.html", context)

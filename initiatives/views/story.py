@@ -64,6 +64,10 @@ def _facts(station: Station) -> Iterator[str]:
     facts = station.facts
     if station.kind == StationKind.JOINED:
         yield _raised(facts["people"], facts["departments"])
+    elif station.kind == StationKind.THANKED:
+        yield ngettext("%(n)s colleague said thanks", "%(n)s colleagues said thanks", facts["people"]) % {
+            "n": facts["people"]
+        }
     elif station.kind == StationKind.ANSWER:
         yield from _answered(facts)
     elif station.kind == StationKind.INITIATIVE:

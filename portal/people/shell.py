@@ -25,7 +25,7 @@ NAVIGATION = [
         _("Ideas & initiatives"),
         "bulb",
         "i",
-        ("/ideas/", "/initiatives/", "/benefits/", "/services/", "/programmes/", "/company-targets/"),
+        ("/ideas/", "/initiatives/", "/benefits/", "/services/", "/programmes/", "/company-targets/", "/thanks/"),
     ),
     Entry("training:cohorts", _("Training"), "school", "t", ("/training/",)),
     Entry("tickets:list", _("Tickets"), "ticket", "k", ("/tickets/",)),

@@ -18,6 +18,7 @@ from tests.world import (
     records,
     services,
     steering,
+    thanks,
     tickets,
     training,
 )
@@ -39,6 +40,7 @@ def make_world() -> World:
         evaluations,
         books,
         services,
+        thanks,
         training,
         programmes,
         records,

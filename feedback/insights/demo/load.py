@@ -20,6 +20,7 @@ from feedback.insights.demo.load_reports import load_reports
 from feedback.insights.demo.load_routing import load_routing
 from feedback.insights.demo.load_services import load_services
 from feedback.insights.demo.load_steering import load_steering
+from feedback.insights.demo.load_thanks import load_thanks
 from feedback.insights.demo.load_tickets import load_tickets
 from feedback.insights.demo.load_training import load_training
 from feedback.insights.demo.load_types import load_types
@@ -59,6 +60,7 @@ def _load(now: dt.datetime) -> None:
     load_types(stage)
     load_steering(stage)
     load_services(stage)
+    load_thanks(stage)
     load_tickets(stage)
     load_customers(stage)
     load_mails(stage)

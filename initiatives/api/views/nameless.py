@@ -62,6 +62,11 @@ class NoteShown(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class ThanksToAuthorShown(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    giver = serializers.CharField(source="giver__reference")
+
+
 class OpenedShown(serializers.Serializer[Any]):
     title = serializers.CharField()
     id = serializers.CharField(source="idea.reference", default=None, allow_null=True, help_text="Once published.")
@@ -74,6 +79,7 @@ class OpenedShown(serializers.Serializer[Any]):
     reason = serializers.CharField(source="decision.reason", default=None, allow_null=True)
     notes = NoteShown(many=True)
     stations = StationShown(many=True, help_text="What became of it, as every colleague sees it.")
+    thanks = ThanksToAuthorShown(many=True)
 
 
 class TalkBody(StrictSerializer):
@@ -81,7 +87,8 @@ class TalkBody(StrictSerializer):
 
 
 def shown(opened: Opened) -> Any:
-    told = {"decision": opened.decision, "notes": opened.notes or [], "stations": opened.stations}
+    told: dict[str, Any] = {"decision": opened.decision, "notes": opened.notes or [], "stations": opened.stations}
+    told["thanks"] = opened.thanks
     return OpenedShown({"title": opened.title, "idea": opened.idea} | told).data
 
 
