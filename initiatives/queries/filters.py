@@ -308,6 +308,7 @@ class EntryFilters(PortalFilterSet):
 
 
 class InitiativeFilters(PortalFilterSet):
+    always = frozenset({"archived"})  # without it what is in the archive stays out
     q = SearchFilter()
     department = DepartmentFilter(label=_("Owner's department"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=InitiativeState)

@@ -209,6 +209,7 @@ def test_out_of_lists_but_found(client: Client, cast: Cast, closed: Initiative) 
     assert [hit.title for hit in hits] == ["Quiet cabin"]
     rest = Rest(cast.owner)
     assert rest("GET", "/initiatives/?state=closed").json()["results"] == []
+    assert closed.reference not in {row["id"] for row in rest("GET", "/initiatives/").json()["results"]}
     assert len(rest("GET", "/initiatives/?archived=true").json()["results"]) == 1
     assert rest("POST", f"/initiatives/{closed.reference}/unarchive/").json()["archived_at"] is None
     assert rest("POST", f"/initiatives/{closed.reference}/archive/").json()["archived_at"]
