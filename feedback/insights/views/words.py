@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from feedback.insights.queries.words import Words, words_about, words_about_idea
+from feedback.insights.queries.words import MONTHS, Words, words_about, words_about_idea
 from initiatives.models import ValueService
 from initiatives.queries.ideas import idea_for
 from initiatives.queries.services import service_for
 
 LABEL, WIDTH, HEIGHT, TOP, SHADES = 110, 56, 34, 30, 4
+FEWEST = 4  # months that are always there
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,26 @@ def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def words_context(words: Words) -> dict[str, Any]:
-    """What `_words.html` draws: kinds by months, darker where there are more."""
+    """What `_words.html` draws: kinds by months, darker where there are more. Months before the first contact are left
+    out, so that a phone shows the others without scrolling."""
+    begin = min((row.index(n) for row in words.counts.values() for n in row if n), default=MONTHS)
+    begin = min(begin, MONTHS - FEWEST)
+    months, counts = words.months[begin:], {kind: row[begin:] for kind, row in words.counts.items()}
     most = max((n for row in words.counts.values() for n in row), default=0) or 1
     cells = [
         Cell(LABEL + WIDTH * place, TOP + HEIGHT * line, str(n or ""), -(-n * SHADES // most))
-        for line, row in enumerate(words.counts.values())
+        for line, row in enumerate(counts.values())
         for place, n in enumerate(row)
     ]
     return {
         "words": words,
+        "months": months,
         "cells": cells,
-        "names": [(TOP + HEIGHT * line, kind.label) for line, kind in enumerate(words.counts)],
-        "heads": [(LABEL + WIDTH * place + WIDTH // 2, month) for place, month in enumerate(words.months)],
-        "width": LABEL + WIDTH * len(words.months),
-        "height": TOP + HEIGHT * len(words.counts) + 4,
+        "names": [(TOP + HEIGHT * line, kind.label) for line, kind in enumerate(counts)],
+        "heads": [(LABEL + WIDTH * place + WIDTH // 2, month) for place, month in enumerate(months)],
+        "width": LABEL + WIDTH * MONTHS,
+        "height": TOP + HEIGHT * len(counts) + 4,
         "cell_width": WIDTH - 2,
         "cell_height": HEIGHT - 2,
-        "table": [(kind.label, row, words.totals[kind]) for kind, row in words.counts.items()],
+        "table": [(kind.label, row, words.totals[kind]) for kind, row in counts.items()],
     }
