@@ -95,6 +95,13 @@ class CaptureForm(SubmitForm):
 class NamelessForm(IdeaForm):
     """Every open call is offered to everybody, so that the form tells nothing about who sends it."""
 
+    pictures = FilesField(
+        label=_("Pictures"),
+        required=False,
+        help_text=_(
+            "At most three. Kept is what can be seen, without name, place, time or device. Does it show who you are?"
+        ),
+    )
     day_pass = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from initiatives.models.gates import GateReview
 from initiatives.models.ideas import Idea, IdeaDecision, Vote
 from initiatives.models.initiatives import Initiative, InitiativeQuerySet
 from initiatives.models.merges import IdeaMerge
-from initiatives.models.nameless import NamelessSubmission, Receipt, ReceiptNote
+from initiatives.models.nameless import NamelessPicture, NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.participation import DepartmentPart, PartMonth
 from initiatives.models.parts import Milestone, Participation, Reading, StatusReport, Target
 from initiatives.models.programmes import CompanyReading, CompanyTarget, Programme
@@ -50,6 +50,7 @@ __all__ = [
     "LikenessLabel",
     "LogEntry",
     "Milestone",
+    "NamelessPicture",
     "NamelessSubmission",
     "PartMonth",
     "Participation",

@@ -33,6 +33,22 @@ class NamelessSubmission(models.Model):
         verbose_name = _("idea known to nobody")
 
 
+class NamelessPicture(models.Model):
+    """A picture of a waiting submission, already without anything but its pixels.
+
+    In the database until its batch is published: a file would tell the minute by its own time.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=random_id)
+    submission = models.ForeignKey(NamelessSubmission, on_delete=models.CASCADE, related_name="pictures")
+    number = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("picture of an idea known to nobody")
+        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="nameless_picture_number")]
+
+
 class Receipt(models.Model):
     """Whoever has the code can talk about this idea; the code itself is not kept."""
 

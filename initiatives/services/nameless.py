@@ -1,11 +1,13 @@
 """Verbs around ideas known to nobody. None takes an actor for what the author does: there is none to give.
 
-What is stored: title, text, department concerned, the day, and the digest of a receipt code. Published in batches, in
-random order, under random keys. Nothing of it can be undone or looked up later, by administrators neither.
+What is stored: title, text, department concerned, the day, what can be seen on pictures, and the digest of a receipt
+code. Published in batches, in random order, under random keys. Nothing of it can be undone or looked up later, by
+administrators neither.
 """
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,21 +16,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.choices import Anonymity
-from initiatives.models import Challenge, Idea, NamelessSubmission, Receipt, ReceiptNote
+from initiatives.models import Challenge, Idea, NamelessPicture, NamelessSubmission, Receipt, ReceiptNote
 from initiatives.models.nameless import random_id
 from initiatives.queries.answering import holders_of
 from initiatives.rules.nameless import LENGTH, digest, grouped, is_ready, typed
 from initiatives.services.ideas import check_call, check_department, check_text, concerned, idea_put, tell
-from portal.core.errors import NotFound, Refused
+from portal.core.errors import Malformed, NotFound, Refused
 from portal.core.refs import ALPHABET
 from portal.people.access import get_visible, require
 from portal.people.day_pass import require_day_pass
 from portal.people.models import Department, User
+from portal.records.files import check_uploads, keep
+from portal.records.pictures import plain_picture
 from portal.records.services import event_write
 
 # Nobody can be held to a limit of their own here, so all together are: a flood stops at this.
 MOST_A_DAY = 500
 MOST_NOTES = 100
+MOST_PICTURES = 3
 
 
 def nameless_submit(
@@ -39,25 +44,41 @@ def nameless_submit(
     now: dt.datetime,
     department: Department | None = None,
     challenge: Challenge | None = None,
+    pictures: Sequence[Any] = (),
 ) -> str:
     """Take an idea from nobody; gives the receipt code, which is kept nowhere.
 
     To any open call: whether it asks this colleague can't be known. Refuses a pass that isn't of today or yesterday, a
-    closed department, a call that takes no ideas now, and more than MOST_A_DAY in one day.
+    closed department, a call that takes no ideas now, more than MOST_A_DAY in one day, and what are no pictures or
+    more than MOST_PICTURES. Of a picture its pixels are kept (records.pictures.plain_picture): no name, no format.
     """
     require_day_pass(day_pass, now=now)
     department = concerned(department, challenge)
     check_department(department)
     check_call(challenge, now=now)
+    plain = _plain(pictures)
     code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
     day = timezone.localdate(now)
     with transaction.atomic():
         if NamelessSubmission.objects.filter(day=day).count() >= MOST_A_DAY:
             raise Refused("too_many_today", _("Too many such ideas came in today. Send it again tomorrow."))
-        NamelessSubmission.objects.create(
+        row = NamelessSubmission.objects.create(
             title=title, text=text, department=department, challenge=challenge, day=day, digest=digest(code)
         )
+        for number, content in enumerate(plain, 1):
+            NamelessPicture.objects.create(submission=row, number=number, content=content)
     return grouped(code)
+
+
+def _plain(pictures: Sequence[Any]) -> list[bytes]:
+    if len(pictures) > MOST_PICTURES:
+        text = _("At most %(max)s pictures.") % {"max": MOST_PICTURES}
+        raise Malformed("too_many_files", text, errors={"pictures": [text]})
+    try:
+        kinds = check_uploads(list(pictures))
+        return [plain_picture(upload, kind) for upload, kind in zip(pictures, kinds, strict=True)]
+    except Malformed as refusal:
+        raise Malformed(refusal.code, refusal.message, errors={"pictures": refusal.errors["files"]}) from refusal
 
 
 def nameless_publish(*, now: dt.datetime) -> int:
@@ -96,6 +117,9 @@ def _publish(row: NamelessSubmission, at: dt.datetime) -> None:
     )
     idea_put(idea, actor=None, now=at)
     Receipt.objects.create(digest=row.digest, idea=idea)
+    for picture in row.pictures.order_by("number"):
+        name = f"picture-{picture.number}.jpg"
+        keep(subject=idea, name=name, content_type="image/jpeg", content=bytes(picture.content), internal=False, at=at)
 
 
 def nameless_note(*, code: str, text: str, now: dt.datetime) -> ReceiptNote:

@@ -4,13 +4,19 @@ import datetime as dt
 import hashlib
 import json
 import logging
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from PIL import Image
 
-from initiatives.models import Idea, NamelessSubmission, Receipt, ReceiptNote
+from initiatives.models import Idea, NamelessPicture, NamelessSubmission, Receipt, ReceiptNote
 from initiatives.rules.nameless import digest, grouped, is_ready, typed
 from initiatives.services.indexing import ideas_index, terms_count
 from initiatives.services.nameless import (
@@ -25,7 +31,8 @@ from initiatives.tests.factory import NOW, make_idea
 from portal.core.errors import Malformed, NotAllowed, NotFound, Refused
 from portal.people.day_pass import day_pass
 from portal.people.models import Department, Role
-from portal.records.models import Event, OutboxRow
+from portal.records.files import content_of
+from portal.records.models import Event, OutboxRow, StoredFile
 from tests.cast import Cast, make_user
 
 DAY = dt.timedelta(days=1)
@@ -295,6 +302,16 @@ class Lines(logging.Handler):
         self.lines.append(f"{record.name} {record.getMessage()}")
 
 
+def photo(owner: str) -> SimpleUploadedFile:
+    """The same picture as two people's devices write it: with their names in it and on it, in sizes of their own."""
+    image = Image.new("RGB", (400, 200), "blue")
+    exif = Image.Exif()
+    exif[0x013B] = exif[0x010F] = owner
+    target = BytesIO()
+    image.save(target, format="JPEG", exif=exif, quality=75 + len(owner), comment=owner.encode())
+    return SimpleUploadedFile(f"{owner}.jpg", target.getvalue(), content_type="image/jpeg")
+
+
 def acted(user: Any, cast: Cast) -> tuple[str, list[str]]:
     """What a colleague's sending, looking up and writing adds to the database and the log, cookies and all."""
     client = signed_in(user)
@@ -311,7 +328,8 @@ def acted(user: Any, cast: Cast) -> tuple[str, list[str]]:
             "HTTP_IDEMPOTENCY_KEY": "k",
         }
         assert client.post("/ideas/nameless/similar/", body, **named).status_code == 200
-        assert client.post("/ideas/nameless/", body, **named).status_code == 200
+        sent = body | {"pictures": [photo(user.full_name)]}
+        assert client.post("/ideas/nameless/", sent, **named).status_code == 200
         api = body | {"department": cast.elsewhere.reference}
         code = client.post("/api/v1/ideas/nameless/", json.dumps(api), content_type="application/json", **named).json()[
             "receipt_code"
@@ -327,13 +345,74 @@ def acted(user: Any, cast: Cast) -> tuple[str, list[str]]:
 
 def test_two_colleagues_leave_the_same_traces(cast: Cast, today: None) -> None:
     """Two databases that differ in nothing but who sent it: what was added differs in random values alone."""
-    owner, _lines = acted(cast.owner, cast)
-    assert owner.count("\n") == 1  # two submissions, and nothing else: no session, event, key, file or message
-    assert all(line.startswith("initiatives_namelesssubmission ") for line in owner.split("\n"))
-    columns = [line.split("(", 1)[1].split(",")[1:4] for line in owner.split("\n")]  # without id and digest
+    files = stored_files()
+    owner = traces(acted(cast.owner, cast)[0])
+    # Two submissions and a picture, and nothing else: no session, event, key, file or message.
+    assert sorted(table for table, _columns in owner) == [
+        "initiatives_namelesspicture", *["initiatives_namelesssubmission"] * 2
+    ]  # fmt: skip
     NamelessSubmission.objects.all().delete()
-    other, _lines = acted(cast.outsider, cast)
-    assert [line.split("(", 1)[1].split(",")[1:4] for line in other.split("\n")] == columns
+    assert traces(acted(cast.outsider, cast)[0]) == owner
+    assert stored_files() == files
+
+
+def traces(added: str) -> list[tuple[str, list[str]]]:
+    """Each added row as its table and its columns, without what is random: keys, digest, and whose picture it is."""
+    rows = [line.partition(" ") for line in added.split("\n")]
+    chosen = {"initiatives_namelesspicture": slice(1, 3)}
+    return sorted(
+        (table, row.split("(", 1)[1].split(",")[chosen.get(table, slice(1, 4))]) for table, _space, row in rows
+    )
+
+
+def stored_files() -> set[str]:
+    return {str(path) for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+def published_picture(cast: Cast, owner: str) -> tuple[Any, ...]:
+    for number in range(3):
+        send(cast, title=f"{owner} {number}", pictures=[photo(owner)] if number == 1 else [])
+    nameless_publish(now=NOW + DAY)
+    idea = Idea.objects.get(title=f"{owner} 1")
+    row = StoredFile.objects.about(idea).get()
+    at = (row.uploaded_at, idea.created_at)
+    return row.name, row.content_type, row.internal, row.uploaded_by, *at, content_of(row)
+
+
+def test_a_published_picture_is_the_same_whosever_it_was(cast: Cast) -> None:
+    first, other = (published_picture(cast, owner) for owner in ("Wang Fang", "Li"))
+    assert first == other
+    midnight = dt.datetime(2026, 11, 3, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert first[:6] == ("picture-1.jpg", "image/jpeg", False, None, midnight, midnight)
+    assert b"Exif" not in first[6]
+    assert not NamelessPicture.objects.exists()
+
+
+def test_pictures_are_made_alike_and_nothing_else_is_taken(cast: Cast) -> None:
+    """A large transparent PNG is a small JPEG; other files, a fourth picture and a fake are refused."""
+    target = BytesIO()
+    Image.new("RGBA", (2000, 500), (0, 0, 0, 0)).save(target, format="PNG")
+    send(cast, pictures=[SimpleUploadedFile("x.png", target.getvalue())])
+    kept = NamelessPicture.objects.get().content
+    with Image.open(BytesIO(kept)) as image:
+        assert (image.format, image.size, image.getpixel((0, 0))) == ("JPEG", (1600, 400), (255, 255, 255))
+    fake = SimpleUploadedFile("x.jpg", photo("x").read()[:200])
+    for wrong in ([SimpleUploadedFile("x.txt", b"hello there")], [fake], [photo("x")] * 4):
+        with pytest.raises(Malformed) as refusal:
+            send(cast, pictures=wrong)
+        assert set(refusal.value.errors) == {"pictures"}
+    assert NamelessSubmission.objects.count() == 1
+
+
+def test_uploads_of_nobody_never_lie_on_the_disk(cast: Cast, today: None, settings: Any) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+    body = {"title": "T", "text": "t", "department": cast.elsewhere.pk, "day_pass": day_pass(NOW.date())}
+    answer = Client().post("/ideas/nameless/", body | {"pictures": [photo("x")]})
+    assert isinstance(answer.wsgi_request.FILES["pictures"], InMemoryUploadedFile)
+    settings.UPLOAD_LIMIT_BYTES = 100
+    refused = Client().post("/ideas/nameless/", body | {"pictures": [photo("x")]})
+    assert refused.status_code == 422
+    assert "too large together" in refused.content.decode()
 
 
 def test_no_line_is_logged(cast: Cast, today: None) -> None:

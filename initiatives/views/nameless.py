@@ -26,6 +26,7 @@ from initiatives.services.nameless import idea_write_to_author, nameless_note, n
 from initiatives.views.similar import typed
 from initiatives.views.story import stations_shown
 from portal.core.errors import Malformed, NotFound, Refused
+from portal.core.nameless import too_large
 from portal.people.access import require
 from portal.people.day_pass import day_pass, require_day_pass
 from portal.records.pages import form_page
@@ -67,7 +68,9 @@ def form_for_nobody(request: HttpRequest) -> HttpResponse:
 
 @unsigned
 def submit(request: HttpRequest) -> HttpResponse:
-    form = NamelessForm(request.POST)
+    form = NamelessForm(request.POST, request.FILES)
+    if too_large(request.META):
+        form.add_error("pictures", _("The pictures are too large together. Send fewer, or smaller ones."))
     if form.is_valid():
         try:
             code = nameless_submit(**form.cleaned_data, now=timezone.now())

@@ -11,7 +11,7 @@ from django_structlog.app_settings import app_settings
 from django_structlog.middlewares import RequestMiddleware
 
 from portal.core.errors import NotFound, Refused
-from portal.core.nameless import is_nameless, strip
+from portal.core.nameless import InMemory, is_nameless, strip
 from portal.core.races import refusal_of_database
 
 
@@ -22,6 +22,7 @@ class RequestLogMiddleware(RequestMiddleware):
         if not is_nameless(request.path_info):
             return super().__call__(request)
         strip(request.META)
+        request.upload_handlers = [InMemory(request)]
         request.nameless = True  # type: ignore[attr-defined]  # templates set no cookie then
         structlog.contextvars.clear_contextvars()
         return self.get_response(request)

@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 PREFIXES: set[str] = set()
 NAMING = (
@@ -53,3 +54,18 @@ class NamelessFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
         return record.levelno >= logging.ERROR or request is None or not is_nameless(request.path_info)
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keeps files of such a request in memory: on the disk one would lie as the device wrote it, and survive a crash.
+
+    Of a request larger than UPLOAD_LIMIT_BYTES no file is taken; whoever reads them asks `too_large` first.
+    """
+
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any) -> None:  # noqa: N803
+        self.activated = content_length <= settings.UPLOAD_LIMIT_BYTES
+
+
+def too_large(meta: dict[str, Any]) -> bool:
+    length = str(meta.get("CONTENT_LENGTH") or "0")
+    return length.isdecimal() and int(length) > settings.UPLOAD_LIMIT_BYTES

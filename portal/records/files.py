@@ -1,5 +1,6 @@
 """Storing and giving out files: checked by content, kept under random keys, sent as attachments."""
 
+import datetime as dt
 import os
 import unicodedata
 from typing import Any
@@ -10,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.http import FileResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -118,9 +120,18 @@ def _store(
     return row
 
 
-def keep(*, subject: models.Model, name: str, content_type: str, content: bytes, internal: bool = True) -> StoredFile:
-    """Keep what came in from outside as it is, whatever it is, in the calling verb's transaction.
+def keep(
+    *,
+    subject: models.Model,
+    name: str,
+    content_type: str,
+    content: bytes,
+    internal: bool = True,
+    at: dt.datetime | None = None,
+) -> StoredFile:
+    """Keep what came in from outside as it is, whatever it is, in the calling verb's transaction; nobody's upload.
 
+    `at` is written down as its time, else now.
     The bytes are on the disk before the row is: what is committed survives a loss of power too.
     """
     row = StoredFile(
@@ -130,6 +141,7 @@ def keep(*, subject: models.Model, name: str, content_type: str, content: bytes,
         content_type=content_type,
         size=len(content),
         internal=internal,
+        uploaded_at=at or timezone.now(),
     )
     row.key = default_storage.save(row.key, ContentFile(content))
     _to_disk(row.key)

@@ -18,6 +18,7 @@ ANIMATED = ("GIF", "WEBP")
 # All frames together: a small file can unfold into more than the memory of a machine.
 MOST_PIXELS = 60_000_000
 QUALITY = 90
+PLAIN_SIDE = 1600
 
 
 def bare_picture(upload: Any, kind: str) -> Any:
@@ -62,3 +63,29 @@ def _bare(frame: Image.Image, format_name: str) -> Image.Image:
     plain = turned.convert("RGB" if format_name == "JPEG" else "RGBA")
     plain.info = {}
     return plain
+
+
+def plain_picture(upload: Any, kind: str) -> bytes:
+    """The picture as JPEG, its first frame alone, at most PLAIN_SIDE long.
+
+    For what must not be known to be anybody's: besides what `bare_picture` takes away, format, quality and size are
+    the same for all, since they say something about the device.
+    """
+    if kind not in FORMATS:
+        text = _("Only pictures are taken here.")
+        raise Malformed("no_picture", text, errors={"files": [text]})
+    upload.seek(0)
+    try:
+        with Image.open(upload, formats=[FORMATS[kind]]) as found:
+            if found.width * found.height > MOST_PIXELS:
+                raise ValueError("too many pixels")
+            pixels = _bare(found, "PNG")
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as exc:
+        text = _("The picture can't be read, or is too large to be one.")
+        raise Malformed("picture_unreadable", text, errors={"files": [text]}) from exc
+    pixels.thumbnail((PLAIN_SIDE, PLAIN_SIDE))
+    paper = Image.new("RGB", pixels.size, "white")
+    paper.paste(pixels, mask=pixels.getchannel("A"))
+    target = BytesIO()
+    paper.save(target, format="JPEG", quality=QUALITY)
+    return target.getvalue()

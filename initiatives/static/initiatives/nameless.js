@@ -4,7 +4,8 @@ document.addEventListener("submit", async (event) => {
   if (!form.matches("[data-nameless], [data-receipt]") || event.defaultPrevented) return;
   event.preventDefault();
   try {
-    const body = new URLSearchParams(new FormData(form));
+    const typed = new FormData(form);
+    const body = form.enctype === "multipart/form-data" ? renamed(typed) : new URLSearchParams(typed);
     const answer = await fetch(form.action, { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.title = page.title;
@@ -15,6 +16,12 @@ document.addEventListener("submit", async (event) => {
     form.submit(); // the browser says itself that there is no connection; cookies that go along are dropped
   }
 });
+// What a picture is called on the device doesn't leave it.
+function renamed(typed) {
+  const body = new FormData();
+  for (const [name, value] of typed) if (value instanceof File) { if (value.size) body.append(name, value, "picture"); } else body.append(name, value);
+  return body;
+}
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
 // A scanned code: behind the #, so that it never was in a request.
 const code = decodeURIComponent(location.hash.slice(1));
@@ -36,7 +43,9 @@ if (found && form) form.addEventListener("input", (event) => {
 form?.addEventListener("compositionend", () => { clearTimeout(wait); wait = setTimeout(look, 400); });
 async function look() {
   const mine = ++asked;
-  const body = new URLSearchParams(new FormData(form));
+  const typed = new FormData(form);
+  typed.delete("pictures");
+  const body = new URLSearchParams(typed);
   try {
     const answer = await fetch(found.dataset.similar, { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
     if (answer.ok && mine === asked) found.innerHTML = await answer.text();
