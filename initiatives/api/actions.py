@@ -1,13 +1,11 @@
 """Bodies and answers about actions and dependencies."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.api.fields import PersonShown, day, person
 from initiatives.choices.actions import ActionState
 from initiatives.models.ideas import TITLE_MAX
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class ActionBody(StrictSerializer):
@@ -34,7 +32,7 @@ class ActionRemoveBody(StrictSerializer):
     action = serializers.CharField(max_length=12)
 
 
-class ActionShown(serializers.Serializer[Any]):
+class ActionShown(Answer):
     id = serializers.CharField(source="reference")
     title = serializers.CharField()
     assignee = PersonShown()
@@ -65,7 +63,7 @@ class DependencyRemoveBody(StrictSerializer):
     dependency = serializers.CharField(max_length=12)
 
 
-class DependencyShown(serializers.Serializer[Any]):
+class DependencyShown(Answer):
     id = serializers.CharField(source="reference")
     before = serializers.CharField()
     after = serializers.CharField()

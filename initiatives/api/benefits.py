@@ -9,7 +9,7 @@ from initiatives.api.serializers import ReadingShown
 from initiatives.choices import BenefitState, Better
 from initiatives.models import Target
 from initiatives.models.parts import NOTE_MAX
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class BenefitPatch(StrictSerializer):
@@ -63,7 +63,7 @@ class ReadingsBody(StrictSerializer):
         return rows
 
 
-class ReadingRow(serializers.Serializer[Any]):
+class ReadingRow(Answer):
     """One reading as another system has it."""
 
     benefit = serializers.CharField(max_length=12, help_text="Reference of the benefit.")
@@ -77,16 +77,16 @@ class ReadingRow(serializers.Serializer[Any]):
     )
 
 
-class ReadingsShape(serializers.Serializer[Any]):
+class ReadingsShape(Answer):
     readings = ReadingRow(many=True)
 
 
-class ReadingsTaken(serializers.Serializer[Any]):
+class ReadingsTaken(Answer):
     created = serializers.IntegerField()
     unchanged = serializers.IntegerField(help_text="Known already.")
 
 
-class BenefitRow(serializers.Serializer[Any]):
+class BenefitRow(Answer):
     id = serializers.CharField(source="reference")
     metric = serializers.CharField()
     unit = serializers.CharField()
@@ -123,7 +123,7 @@ def _sum(help_text: str) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=28, decimal_places=4, help_text=help_text)
 
 
-class SumShown(serializers.Serializer[Any]):
+class SumShown(Answer):
     """Changes in the better direction, over benefits of one unit that no other one counts."""
 
     unit = serializers.CharField()

@@ -1,7 +1,5 @@
 """Bodies and answers of the resource `challenges`."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.api.fields import DepartmentShown, PersonShown, day, department, person
@@ -9,7 +7,7 @@ from initiatives.choices import ChallengeState
 from initiatives.models.challenges import BACKGROUND_MAX, QUESTION_MAX
 from initiatives.models.parts import NOTE_MAX
 from initiatives.rules import MOST_DAYS
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 MOST_ASKED = 200
 ASKED = "References of the departments that are asked, with those below them; empty: everybody, or all of `department`."
@@ -45,7 +43,7 @@ class EndBody(StrictSerializer):
     reason = serializers.CharField(max_length=NOTE_MAX)
 
 
-class ChallengeRow(serializers.Serializer[Any]):
+class ChallengeRow(Answer):
     id = serializers.CharField(source="reference")
     question = serializers.CharField()
     state = serializers.ChoiceField(choices=ChallengeState.choices)
@@ -60,7 +58,7 @@ class ChallengeRow(serializers.Serializer[Any]):
     i_am_asked = serializers.BooleanField(help_text="Whether it asks the caller.")
 
 
-class CountsShown(serializers.Serializer[Any]):
+class CountsShown(Answer):
     ideas = serializers.IntegerField()
     open = serializers.IntegerField()
     accepted = serializers.IntegerField()

@@ -1,12 +1,10 @@
 """Bodies and answers about copies and templates."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.api.fields import PersonShown, day, person
 from initiatives.models.ideas import TITLE_MAX
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class BeginningBody(StrictSerializer):
@@ -28,7 +26,7 @@ class TemplateBody(StrictSerializer):
     purpose = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class TemplateShown(serializers.Serializer[Any]):
+class TemplateShown(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     purpose = serializers.CharField()

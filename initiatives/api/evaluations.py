@@ -8,7 +8,7 @@ from initiatives.api.fields import PersonShown, day, person
 from initiatives.choices.evaluations import CardState, Criterion
 from initiatives.models.evaluations import COMMENT_MAX
 from initiatives.rules.evaluations import HIGHEST, LOWEST, MOST_REVIEWERS
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 def score(**options: Any) -> serializers.IntegerField:
@@ -48,7 +48,7 @@ class DeclineBody(StrictSerializer):
     reason = serializers.CharField(max_length=COMMENT_MAX)
 
 
-class CardRow(serializers.Serializer[Any]):
+class CardRow(Answer):
     id = serializers.CharField(source="reference", help_text="Of the evaluation.")
     idea = serializers.CharField()
     title = serializers.CharField()
@@ -59,7 +59,7 @@ class CardRow(serializers.Serializer[Any]):
     answered_at = serializers.DateTimeField(allow_null=True)
 
 
-class CardShown(serializers.Serializer[Any]):
+class CardShown(Answer):
     reviewer = PersonShown()
     state = serializers.ChoiceField(choices=CardState.choices)
     customers = score(allow_null=True)
@@ -70,7 +70,7 @@ class CardShown(serializers.Serializer[Any]):
     answered_at = serializers.DateTimeField(allow_null=True)
 
 
-class EvaluationShown(serializers.Serializer[Any]):
+class EvaluationShown(Answer):
     id = serializers.CharField(source="reference")
     idea = serializers.CharField()
     asked_by = PersonShown()
@@ -84,7 +84,7 @@ class EvaluationShown(serializers.Serializer[Any]):
     card = CardShown(allow_null=True, help_text="The caller's own.")
 
 
-class CriterionShown(serializers.Serializer[Any]):
+class CriterionShown(Answer):
     name = serializers.ChoiceField(choices=Criterion.choices)
     mean = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True)
     low = score(allow_null=True)
@@ -92,12 +92,12 @@ class CriterionShown(serializers.Serializer[Any]):
     divided = serializers.BooleanField(help_text="Highest minus lowest is 3 or more.")
 
 
-class DeclinedShown(serializers.Serializer[Any]):
+class DeclinedShown(Answer):
     reviewer = PersonShown()
     reason = serializers.CharField()
 
 
-class ResultsShown(serializers.Serializer[Any]):
+class ResultsShown(Answer):
     id = serializers.CharField()
     readable = serializers.BooleanField(help_text="False while it is blind for the caller; the rest is empty then.")
     asked = serializers.IntegerField()
@@ -109,6 +109,6 @@ class ResultsShown(serializers.Serializer[Any]):
     declined = DeclinedShown(many=True, help_text="For those who decide the idea.")
 
 
-class AskedForCallShown(serializers.Serializer[Any]):
+class AskedForCallShown(Answer):
     asked = serializers.ListField(child=serializers.CharField(), help_text="References of the evaluations.")
     passed_over = serializers.IntegerField(help_text="Open ideas that are evaluated already, or that others decide.")

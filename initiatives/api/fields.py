@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from initiatives.models.parts import DAY_LIMITS, DIGITS, PLACES
+from portal.core.api.serializers import Answer
 from portal.core.refs import normalise
 from portal.people.models import Department, User
 
@@ -59,11 +60,11 @@ def day(**options: Any) -> serializers.DateField:
     return serializers.DateField(validators=DAY_LIMITS, **options)
 
 
-class PersonShown(serializers.Serializer[Any]):
+class PersonShown(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
 
 
-class DepartmentShown(serializers.Serializer[Any]):
+class DepartmentShown(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()

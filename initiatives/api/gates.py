@@ -1,14 +1,12 @@
 """Bodies and answers about charters and gates."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.api.fields import PersonShown
 from initiatives.choices import GateDecision, Section, Stage
 from initiatives.models.ideas import TEXT_MAX
 from initiatives.models.parts import NOTE_MAX
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class CharterBody(StrictSerializer):
@@ -22,7 +20,7 @@ class CharterBody(StrictSerializer):
     )
 
 
-class CharterShown(serializers.Serializer[Any]):
+class CharterShown(Answer):
     section = serializers.ChoiceField(choices=Section.choices)
     text = serializers.CharField()
     version = serializers.IntegerField(source="number")
@@ -42,7 +40,7 @@ class GateDecideBody(StrictSerializer):
     reason = serializers.CharField(max_length=NOTE_MAX)
 
 
-class GateShown(serializers.Serializer[Any]):
+class GateShown(Answer):
     id = serializers.CharField(source="reference")
     from_stage = serializers.ChoiceField(choices=Stage.choices)
     to_stage = serializers.ChoiceField(choices=Stage.choices)

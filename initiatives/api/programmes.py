@@ -1,14 +1,12 @@
 """Bodies and answers of the resources `programmes`, `company-targets` and `reading-imports`."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.api.fields import PersonShown, day, number, person
 from initiatives.choices import Better
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
 from initiatives.models.programmes import EXTERNAL_ID_MAX
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class ProgrammePatch(StrictSerializer):
@@ -61,7 +59,7 @@ class CompanyReadingBody(StrictSerializer):
     )
 
 
-class CompanyReadingShown(serializers.Serializer[Any]):
+class CompanyReadingShown(Answer):
     value = number()
     as_of = serializers.DateField()
     source = serializers.CharField()  # type: ignore[assignment]
@@ -69,7 +67,7 @@ class CompanyReadingShown(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class ProgrammeRow(serializers.Serializer[Any]):
+class ProgrammeRow(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     aim = serializers.CharField()
@@ -87,7 +85,7 @@ class ProgrammeListed(ProgrammeRow):
     red = serializers.IntegerField(help_text="Running, and reported red.")
 
 
-class CompanyTargetRow(serializers.Serializer[Any]):
+class CompanyTargetRow(Answer):
     id = serializers.CharField(source="row.reference")
     programme = serializers.CharField(source="row.programme.reference", help_text="Reference of its programme.")
     metric = serializers.CharField(source="row.metric")

@@ -1,11 +1,9 @@
 """Bodies and answers about people reached."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.api.fields import DepartmentShown, day, department
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class ReachBody(StrictSerializer):
@@ -15,7 +13,7 @@ class ReachBody(StrictSerializer):
     source = serializers.CharField(max_length=200)  # type: ignore[assignment]
 
 
-class ReachShown(serializers.Serializer[Any]):
+class ReachShown(Answer):
     department = DepartmentShown()
     people = serializers.IntegerField()
     as_of = serializers.DateField()

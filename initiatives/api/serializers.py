@@ -1,7 +1,5 @@
 """Bodies and answers of the resources `ideas` and `initiatives`."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.api.fields import (
@@ -35,7 +33,7 @@ from initiatives.models.ideas import (
 )
 from initiatives.models.parts import NOTE_MAX
 from initiatives.rules import MOST_DAYS
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 # -- ideas: bodies
 
@@ -106,12 +104,12 @@ class AnswerTimeBody(StrictSerializer):
 # -- ideas: answers
 
 
-class CallShown(serializers.Serializer[Any]):
+class CallShown(Answer):
     id = serializers.CharField(source="reference")
     question = serializers.CharField()
 
 
-class IdeaRow(serializers.Serializer[Any]):
+class IdeaRow(Answer):
     id = serializers.CharField(source="reference")
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=IdeaState.choices)
@@ -135,7 +133,7 @@ class IdeaRow(serializers.Serializer[Any]):
     )
 
 
-class DecisionShown(serializers.Serializer[Any]):
+class DecisionShown(Answer):
     decision = serializers.ChoiceField(choices=DecisionKind.choices)
     reason = serializers.CharField()
     by = PersonShown()
@@ -145,7 +143,7 @@ class DecisionShown(serializers.Serializer[Any]):
     days = serializers.IntegerField(allow_null=True, help_text="Working days until the answer.")
 
 
-class QuestionShown(serializers.Serializer[Any]):
+class QuestionShown(Answer):
     question = serializers.CharField()
     asked_by = PersonShown()
     asked_at = serializers.DateTimeField()
@@ -153,7 +151,7 @@ class QuestionShown(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
 
 
-class ObjectionShown(serializers.Serializer[Any]):
+class ObjectionShown(Answer):
     reason = serializers.CharField()
     at = serializers.DateTimeField()
 
@@ -172,21 +170,21 @@ class IdeaShown(IdeaRow):
     version = serializers.IntegerField()
 
 
-class CommentShown(serializers.Serializer[Any]):
+class CommentShown(Answer):
     author = PersonShown(allow_null=True)
     text = serializers.CharField()
     mentions = PersonShown(many=True, help_text="Whom `@[…]` in the text names.")
     at = serializers.DateTimeField()
 
 
-class AnswerTimeShown(serializers.Serializer[Any]):
+class AnswerTimeShown(Answer):
     id = serializers.CharField(source="reference")
     department = DepartmentShown(allow_null=True)
     days = serializers.IntegerField()
     version = serializers.IntegerField()
 
 
-class BoardRowShown(serializers.Serializer[Any]):
+class BoardRowShown(Answer):
     department = DepartmentShown()
     answered = serializers.IntegerField()
     in_time = serializers.IntegerField()
@@ -199,14 +197,14 @@ class BoardRowShown(serializers.Serializer[Any]):
     not_an_answer = serializers.IntegerField(source="objected")
 
 
-class BoardShown(serializers.Serializer[Any]):
+class BoardShown(Answer):
     since = serializers.DateField(help_text="Heads see it from this day.")
     for_all = serializers.DateField(help_text="Everybody sees it from this day.")
     days = serializers.IntegerField()
     rows = BoardRowShown(many=True)
 
 
-class VoteShown(serializers.Serializer[Any]):
+class VoteShown(Answer):
     vote_count = serializers.IntegerField()
     voted = serializers.BooleanField()
 
@@ -313,7 +311,7 @@ class CloseBody(StrictSerializer):
 # -- initiatives: answers
 
 
-class InitiativeRow(serializers.Serializer[Any]):
+class InitiativeRow(Answer):
     id = serializers.CharField(source="reference")
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=InitiativeState.choices)
@@ -332,13 +330,13 @@ class InitiativeRow(serializers.Serializer[Any]):
     progress = serializers.FloatField(help_text="Share of the way from baseline to target value, 0 to 1.")
 
 
-class ReadingShown(serializers.Serializer[Any]):
+class ReadingShown(Answer):
     value = number()
     as_of = serializers.DateField()
     source = serializers.CharField()  # type: ignore[assignment]
 
 
-class TargetShown(serializers.Serializer[Any]):
+class TargetShown(Answer):
     id = serializers.CharField(source="reference")
     metric = serializers.CharField()
     unit = serializers.CharField()
@@ -348,7 +346,7 @@ class TargetShown(serializers.Serializer[Any]):
     readings = ReadingShown(many=True)
 
 
-class MilestoneShown(serializers.Serializer[Any]):
+class MilestoneShown(Answer):
     id = serializers.CharField(source="reference")
     title = serializers.CharField()
     due_on = serializers.DateField()
@@ -357,12 +355,12 @@ class MilestoneShown(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class ParticipantShown(serializers.Serializer[Any]):
+class ParticipantShown(Answer):
     department = DepartmentShown()
     role = serializers.ChoiceField(choices=PartRole.choices)
 
 
-class ReportShown(serializers.Serializer[Any]):
+class ReportShown(Answer):
     light = serializers.ChoiceField(choices=Light.choices)
     computed = serializers.CharField(help_text="The computed light of that moment; empty in old reports.")
     text = serializers.CharField()

@@ -1,12 +1,10 @@
 """Bodies and answers about similar ideas."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.choices import IdeaState
 from initiatives.models.ideas import TEXT_MAX, TITLE_MAX
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class SimilarBody(StrictSerializer):
@@ -24,7 +22,7 @@ class JoinBody(StrictSerializer):
     )
 
 
-class SimilarShown(serializers.Serializer[Any]):
+class SimilarShown(Answer):
     id = serializers.CharField(source="reference")
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=IdeaState.choices)

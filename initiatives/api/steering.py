@@ -9,7 +9,7 @@ from initiatives.choices.steering import EntryKind, RiskState
 from initiatives.models.ideas import TITLE_MAX
 from initiatives.models.parts import NOTE_MAX
 from initiatives.models.steering import MONEY_DIGITS, MONEY_PLACES
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 def money(digits: int = MONEY_DIGITS, **options: Any) -> serializers.DecimalField:
@@ -45,7 +45,7 @@ class RiskMoveBody(StrictSerializer):
     reason = serializers.CharField(max_length=NOTE_MAX, help_text="What happened.")
 
 
-class RiskShown(serializers.Serializer[Any]):
+class RiskShown(Answer):
     id = serializers.CharField(source="reference")
     text = serializers.CharField()
     likelihood = serializers.IntegerField()
@@ -68,7 +68,7 @@ class EntryBody(StrictSerializer):
     source = serializers.CharField(max_length=200)  # type: ignore[assignment]
 
 
-class EntryShown(serializers.Serializer[Any]):
+class EntryShown(Answer):
     id = serializers.CharField(source="reference")
     kind = serializers.ChoiceField(choices=EntryKind.choices)
     amount = money()
@@ -80,7 +80,7 @@ class EntryShown(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class MoneyShown(serializers.Serializer[Any]):
+class MoneyShown(Answer):
     """Of one currency; never summed across currencies."""
 
     currency = serializers.CharField()
@@ -101,7 +101,7 @@ class LogCorrectBody(LogBody):
     entry = serializers.CharField(max_length=12, help_text="Reference of the entry that it corrects.")
 
 
-class LogShown(serializers.Serializer[Any]):
+class LogShown(Answer):
     id = serializers.CharField(source="reference")
     what = serializers.CharField()
     why = serializers.CharField()
@@ -113,11 +113,11 @@ class LogShown(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class FilesBody(serializers.Serializer[Any]):
+class FilesBody(Answer):
     files = serializers.ListField(child=serializers.FileField())
 
 
-class StoredFileShown(serializers.Serializer[Any]):
+class StoredFileShown(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     content_type = serializers.CharField()

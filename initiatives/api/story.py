@@ -1,13 +1,12 @@
 """What became of an idea, in answers."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from initiatives.choices.story import StationKind
+from portal.core.api.serializers import Answer
 
 
-class StationShown(serializers.Serializer[Any]):
+class StationShown(Answer):
     kind = serializers.ChoiceField(choices=StationKind.choices)
     reached = serializers.BooleanField(help_text="False for what is still to come.")
     on = serializers.DateField(allow_null=True, help_text="Its day; of one to come the day it should be there.")
@@ -18,6 +17,6 @@ class StationShown(serializers.Serializer[Any]):
     facts = serializers.DictField(child=serializers.JSONField(), help_text="More about it, by its kind.")
 
 
-class StoryShown(serializers.Serializer[Any]):
+class StoryShown(Answer):
     id = serializers.CharField()
     stations = StationShown(many=True)

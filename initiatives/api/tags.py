@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from initiatives.rules.tags import LENGTH, MOST
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 TYPED = 4 * MOST  # refused by the verb in words, long before this
 
@@ -29,7 +29,7 @@ class TagMergeBody(StrictSerializer):
     into = serializers.CharField(max_length=60, help_text="Reference or word of the tag that stays.")
 
 
-class TagShown(serializers.Serializer[Any]):
+class TagShown(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     idea_count = serializers.IntegerField()

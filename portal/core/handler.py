@@ -1,4 +1,4 @@
-"""The WSGI handler: Django's own, which remembers where a path leads.
+"""The WSGI handler: Django's own, which remembers where a path leads and trusts connections that are silent.
 
 Hundreds of patterns are tried in turn to find a view, a seventh of what a short REST list costs; which view has a path
 never changes in a process.
@@ -11,7 +11,10 @@ from functools import lru_cache
 import django
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, get_resolver
+
+from portal.core.connections import trust_silent_connections
 
 # Paths that name an object are many: the least used make room.
 REMEMBERED = 4096
@@ -24,6 +27,10 @@ def resolved(path: str) -> ResolverMatch:
 
 
 class RememberingHandler(WSGIHandler):
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        trust_silent_connections()
+        return super().get_response(request)
+
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         if hasattr(request, "urlconf"):
             return super().resolve_request(request)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from training.choices import (
     BookingRole,
     CohortState,
@@ -58,7 +58,7 @@ class CurriculumNames(StrictSerializer):
     name_zh = serializers.CharField(**NAME, required=False)
 
 
-class CurriculumRow(serializers.Serializer[Any]):
+class CurriculumRow(Answer):
     id = serializers.CharField(source="reference")
     name_en = serializers.CharField()
     name_zh = serializers.CharField()
@@ -68,7 +68,7 @@ class CurriculumRow(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class VersionDetail(serializers.Serializer[Any]):
+class VersionDetail(Answer):
     number = serializers.IntegerField()
     state = serializers.ChoiceField(choices=VersionState.choices)
     content_hash = serializers.CharField()
@@ -107,7 +107,7 @@ class CohortChanges(StrictSerializer):
     owner = serializers.CharField(**REFERENCE, required=False)
 
 
-class CohortRow(serializers.Serializer[Any]):
+class CohortRow(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     curriculum = serializers.CharField(source="curriculum_version__curriculum__reference")
@@ -124,7 +124,7 @@ class CohortRow(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class PhaseRow(serializers.Serializer[Any]):
+class PhaseRow(Answer):
     order = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Kind.choices)
     name_en = serializers.CharField()
@@ -138,7 +138,7 @@ class CohortDetail(CohortRow):
     phases = PhaseRow(many=True)
 
 
-class PlannedSessionRow(serializers.Serializer[Any]):
+class PlannedSessionRow(Answer):
     title_en = serializers.CharField(source="plan.title_en")
     title_zh = serializers.CharField(source="plan.title_zh")
     local_date = serializers.DateField()
@@ -147,7 +147,7 @@ class PlannedSessionRow(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField()
 
 
-class PlannedPhaseRow(serializers.Serializer[Any]):
+class PlannedPhaseRow(Answer):
     kind = serializers.ChoiceField(choices=Kind.choices, source="plan.kind")
     name_en = serializers.CharField(source="plan.name_en")
     name_zh = serializers.CharField(source="plan.name_zh")
@@ -156,7 +156,7 @@ class PlannedPhaseRow(serializers.Serializer[Any]):
     sessions = PlannedSessionRow(many=True)
 
 
-class LayoutAnswer(serializers.Serializer[Any]):
+class LayoutAnswer(Answer):
     phases = PlannedPhaseRow(many=True)
     unconfirmed_years = serializers.ListField(child=serializers.IntegerField())
 
@@ -177,7 +177,7 @@ class OptionalReasonBody(StrictSerializer):
     reason = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
-class EnrolmentRow(serializers.Serializer[Any]):
+class EnrolmentRow(Answer):
     id = serializers.CharField(source="reference")
     cohort = serializers.CharField(source="cohort__reference")
     cohort_name = serializers.CharField(source="cohort__name")
@@ -190,7 +190,7 @@ class EnrolmentRow(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class SessionRow(serializers.Serializer[Any]):
+class SessionRow(Answer):
     id = serializers.CharField(source="reference")
     cohort = serializers.CharField(source="cohort__reference")
     cohort_name = serializers.CharField(source="cohort__name")
@@ -210,7 +210,7 @@ class SessionRow(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class BookingRow(serializers.Serializer[Any]):
+class BookingRow(Answer):
     id = serializers.CharField(source="reference")
     role = serializers.ChoiceField(choices=BookingRole.choices)
     resource = serializers.CharField(help_text="Reference of the person or the room.")
@@ -260,7 +260,7 @@ class AttendanceBody(StrictSerializer):
     marks = MarkBody(many=True, allow_empty=False)
 
 
-class AttendanceRow(serializers.Serializer[Any]):
+class AttendanceRow(Answer):
     enrolment = serializers.CharField(source="enrolment__reference")
     person = serializers.CharField(source="enrolment__person__reference")
     status = serializers.ChoiceField(choices=Presence.choices)
@@ -276,7 +276,7 @@ class RoomBody(StrictSerializer):
     site = serializers.CharField(max_length=40, required=False)
 
 
-class RoomRow(serializers.Serializer[Any]):
+class RoomRow(Answer):
     id = serializers.CharField(source="reference")
     kind = serializers.ChoiceField(choices=ResourceKind.choices)
     name_en = serializers.CharField()

@@ -5,10 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.customers.choices import Channel, Kind, Outcome
-from feedback.customers.models import ServiceLine, Source
+from feedback.customers.models import ServiceLine
 from feedback.customers.queries.report import FiguresOf
 from feedback.customers.queries.rows import contact_row, customer_row
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class ContactBody(StrictSerializer):
@@ -59,7 +59,7 @@ class BatchShape(StrictSerializer):
     contacts = ContactBody(many=True, help_text="At most 10,000, 10 MB.")
 
 
-class ImportedSerializer(serializers.Serializer[Any]):
+class ImportedSerializer(Answer):
     created = serializers.IntegerField()
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField(help_text="Known already, and as they were.")
@@ -67,12 +67,12 @@ class ImportedSerializer(serializers.Serializer[Any]):
     customers_updated = serializers.IntegerField()
 
 
-class ContactRefSerializer(serializers.Serializer[Any]):
+class ContactRefSerializer(Answer):
     id = serializers.CharField()
     name = serializers.CharField()
 
 
-class ContactCustomerSerializer(serializers.Serializer[Any]):
+class ContactCustomerSerializer(Answer):
     """Number, name, telephone and mail are empty for those who may not see them."""
 
     id = serializers.CharField()
@@ -83,7 +83,7 @@ class ContactCustomerSerializer(serializers.Serializer[Any]):
     email = serializers.CharField()
 
 
-class ContactSerializer(serializers.Serializer[Any]):
+class ContactSerializer(Answer):
     id = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
     external_id = serializers.CharField()
@@ -110,7 +110,7 @@ class ContactSerializer(serializers.Serializer[Any]):
         return super().to_representation(contact_row(instance))
 
 
-class FiguresSerializer(serializers.Serializer[Any]):
+class FiguresSerializer(Answer):
     """Of one month in one department. Rates are from 0 to 1."""
 
     month = serializers.DateField(help_text="Its first day.")
@@ -154,7 +154,7 @@ class CustomerBody(StrictSerializer):
     email = serializers.CharField(max_length=254, required=False, default="", allow_blank=True)
 
 
-class CustomerSerializer(serializers.Serializer[Any]):
+class CustomerSerializer(Answer):
     id = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
     key = serializers.CharField()
@@ -179,7 +179,7 @@ class SourceChanges(StrictSerializer):
     name_zh = serializers.CharField(max_length=120, required=False)
 
 
-class SourceSerializer(serializers.Serializer[Source]):
+class SourceSerializer(Answer):
     id = serializers.CharField(source="reference")
     code = serializers.CharField()
     name = serializers.CharField()
@@ -208,7 +208,7 @@ class LineChanges(StrictSerializer):
     active = serializers.BooleanField(required=False)
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class LineSerializer(Answer):
     id = serializers.CharField()
     name = serializers.CharField()
     name_en = serializers.CharField()

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from feedback.customers import services
 from feedback.customers.models import WORDS_MAX
 from feedback.customers.queries.telling import services_told
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -27,7 +27,7 @@ class ServiceTakenBackBody(StrictSerializer):
     service = serializers.CharField(max_length=12)
 
 
-class ServiceToldShown(serializers.Serializer[Any]):
+class ServiceToldShown(Answer):
     service = serializers.CharField(source="service.reference")
     name = serializers.CharField(source="service.name")
     words = serializers.CharField()

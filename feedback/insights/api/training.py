@@ -12,7 +12,7 @@ from feedback.insights.models import ProgrammeCurriculum
 from feedback.insights.queries.training import training_coverage
 from feedback.insights.services import programme_curriculum_add, programme_curriculum_remove
 from initiatives.queries.programmes import programme_for
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -20,12 +20,12 @@ class TaughtBody(StrictSerializer):
     curriculum = serializers.CharField(max_length=12, help_text="Reference of the curriculum.")
 
 
-class CurriculumNamed(serializers.Serializer[Any]):
+class CurriculumNamed(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
 
 
-class TrainedShown(serializers.Serializer[Any]):
+class TrainedShown(Answer):
     finished = serializers.IntegerField(help_text="Colleagues who finished a cohort of these curricula.")
     headcount = serializers.IntegerField()
     share = serializers.FloatField()
@@ -35,7 +35,7 @@ class TrainedDepartment(TrainedShown):
     department = CurriculumNamed()
 
 
-class TrainingShown(serializers.Serializer[Any]):
+class TrainingShown(Answer):
     curricula = CurriculumNamed(many=True)
     departments = TrainedDepartment(many=True)
     total = TrainedShown()

@@ -1,7 +1,5 @@
 """What customers said in REST: `/ideas/{id}/customers/` and `/services/{id}/customers/`."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,16 +10,17 @@ from feedback.insights.queries.words import Words, words_about, words_about_idea
 from initiatives.models import ValueService
 from initiatives.queries.ideas import idea_for
 from initiatives.queries.services import service_for
+from portal.core.api.serializers import Answer
 from portal.records.api.viewsets import PortalViewSet
 
 
-class KindCounts(serializers.Serializer[Any]):
+class KindCounts(Answer):
     kind = serializers.ChoiceField(choices=Kind.choices)
     months = serializers.ListField(child=serializers.IntegerField(), help_text="In the order of `months`.")
     total = serializers.IntegerField(help_text="Of all months.")
 
 
-class SaidShown(serializers.Serializer[Any]):
+class SaidShown(Answer):
     on = serializers.DateField()
     kind = serializers.ChoiceField(choices=Kind.choices)
     channel = serializers.ChoiceField(choices=Channel.choices)
@@ -32,7 +31,7 @@ class SaidShown(serializers.Serializer[Any]):
     contact = serializers.CharField(help_text="Its reference, if you may see the contact.")
 
 
-class WordsShown(serializers.Serializer[Any]):
+class WordsShown(Answer):
     months = serializers.ListField(child=serializers.DateField(), help_text="First days of the last twelve months.")
     kinds = KindCounts(many=True)
     said = SaidShown(many=True, help_text="The newest twenty.")

@@ -13,7 +13,7 @@ from feedback.tickets import services
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.models import Purpose
 from feedback.tickets.models.purpose import TEXT_MAX
-from portal.core.api.serializers import Empty, StrictSerializer
+from portal.core.api.serializers import Answer, Empty, StrictSerializer
 from portal.core.api.views import etag
 from portal.core.keyset import Ordering
 from portal.records.api.viewsets import PortalViewSet
@@ -32,7 +32,7 @@ class PurposeBody(StrictSerializer):
     value_zh = serializers.CharField(max_length=TEXT_MAX)
 
 
-class PurposeSerializer(serializers.Serializer[Any]):
+class PurposeSerializer(Answer):
     id = serializers.CharField()
     department = RefSerializer()
     service = RefSerializer(allow_null=True)

@@ -19,7 +19,7 @@ from initiatives.queries.ideas import idea_for
 from initiatives.queries.nameless import Opened, notes_about, opened_by
 from initiatives.queries.similar import similar_ideas
 from initiatives.services.nameless import idea_write_to_author, nameless_note, nameless_submit
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.core.api.views import BaseViewSet
 from portal.people.access import require
 from portal.people.day_pass import require_day_pass
@@ -43,7 +43,7 @@ class NamelessText(SimilarBody):
     day_pass = serializers.CharField(max_length=64)
 
 
-class ReceiptGiven(serializers.Serializer[Any]):
+class ReceiptGiven(Answer):
     receipt_code = serializers.CharField(help_text="Shown this once; kept nowhere.")
 
 
@@ -55,19 +55,19 @@ class CodeNoteBody(CodeBody):
     text = serializers.CharField(max_length=TEXT_MAX)
 
 
-class NoteShown(serializers.Serializer[Any]):
+class NoteShown(Answer):
     number = serializers.IntegerField()
     by = serializers.CharField(source="by.reference", default=None, allow_null=True, help_text="Null: the author.")
     day = serializers.DateField()
     text = serializers.CharField()
 
 
-class ThanksToAuthorShown(serializers.Serializer[Any]):
+class ThanksToAuthorShown(Answer):
     text = serializers.CharField()
     giver = serializers.CharField(source="giver__reference")
 
 
-class OpenedShown(serializers.Serializer[Any]):
+class OpenedShown(Answer):
     title = serializers.CharField()
     id = serializers.CharField(source="idea.reference", default=None, allow_null=True, help_text="Once published.")
     state = serializers.ChoiceField(

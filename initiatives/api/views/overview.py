@@ -14,10 +14,11 @@ from initiatives.models import Initiative
 from initiatives.queries.filters import InitiativeFilters
 from initiatives.queries.rollup import Decision, overview
 from initiatives.rules.rollup import NEEDS
+from portal.core.api.serializers import Answer
 from portal.records.api.viewsets import PortalViewSet
 
 
-class GroupShown(serializers.Serializer[Any]):
+class GroupShown(Answer):
     id = serializers.CharField(source="key", help_text="Reference of the department or the sponsor; empty: nobody.")
     name = serializers.CharField()
     initiatives = serializers.IntegerField()
@@ -33,14 +34,14 @@ class GroupShown(serializers.Serializer[Any]):
     benefits = SumShown(many=True)
 
 
-class NeedShown(serializers.Serializer[Any]):
+class NeedShown(Answer):
     id = serializers.CharField(source="reference", help_text="Reference of the initiative.")
     title = serializers.CharField()
     reasons = serializers.ListField(child=serializers.ChoiceField(choices=NEEDS))
     since = serializers.DateField(allow_null=True)
 
 
-class OverviewShown(serializers.Serializer[Any]):
+class OverviewShown(Answer):
     cut = serializers.BooleanField(help_text="More initiatives fit than are counted.")
     whole = GroupShown()
     departments = GroupShown(many=True)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from initiatives.choices.packs import LANGUAGES, PackKind
 from initiatives.services.packs import KIND, TYPES, PackWish, pack_start
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.core.errors import NotFound
 from portal.records.api.viewsets import PortalViewSet
 from portal.records.files import send
@@ -31,7 +31,7 @@ class PackBody(StrictSerializer):
     )
 
 
-class PackShown(serializers.Serializer[Any]):
+class PackShown(Answer):
     id = serializers.CharField(source="reference")
     state = serializers.CharField()
     done = serializers.IntegerField()

@@ -12,21 +12,22 @@ from rest_framework.response import Response
 from initiatives.api.fields import DepartmentShown
 from initiatives.models import Idea
 from initiatives.queries.participation import MEASURES, Table, participation_table
+from portal.core.api.serializers import Answer
 from portal.records.api.viewsets import PortalViewSet
 
 
-class PartShown(serializers.Serializer[Any]):
+class PartShown(Answer):
     id = serializers.CharField(help_text="Reference of its first department.")
     name = serializers.CharField()
     departments = DepartmentShown(many=True)
 
 
-class ShareShown(serializers.Serializer[Any]):
+class ShareShown(Answer):
     from_percent = serializers.IntegerField()
     to_percent = serializers.IntegerField()
 
 
-class ParticipationRow(serializers.Serializer[Any]):
+class ParticipationRow(Answer):
     month = serializers.DateField(help_text="Its first day.")
     part = PartShown(allow_null=True, help_text="Empty: the whole company.")
     people = serializers.IntegerField(help_text="Colleagues when the month was counted.")
@@ -38,7 +39,7 @@ class ParticipationRow(serializers.Serializer[Any]):
     commented = ShareShown(allow_null=True)
 
 
-class ParticipationShown(serializers.Serializer[Any]):
+class ParticipationShown(Answer):
     rows = ParticipationRow(many=True)
 
 

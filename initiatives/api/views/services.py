@@ -29,7 +29,7 @@ from initiatives.queries.services import (
     service_for,
 )
 from initiatives.services import launching
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.core.api.views import etag
 from portal.core.filters import EmptyFilterSet
 from portal.core.names import in_language, person_name
@@ -73,7 +73,7 @@ class ServiceReasonBody(StrictSerializer):
     reason = serializers.CharField(max_length=NOTE_MAX)
 
 
-class ValueServiceRow(serializers.Serializer[Any]):
+class ValueServiceRow(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     serves = serializers.ChoiceField(choices=Serves.choices)
@@ -88,7 +88,7 @@ class ValueServiceRow(serializers.Serializer[Any]):
     retired_on = serializers.DateField(allow_null=True)
 
 
-class EvidenceShown(serializers.Serializer[Any]):
+class EvidenceShown(Answer):
     kind = serializers.ChoiceField(choices=EvidenceKind.choices)
     used_on = serializers.DateField()
     text = serializers.CharField()
@@ -105,7 +105,7 @@ class ValueServiceShown(ValueServiceRow):
     version = serializers.IntegerField()
 
 
-class ServiceCounts(serializers.Serializer[Any]):
+class ServiceCounts(Answer):
     """Countersigned and not retired, launched within so many days."""
 
     days_30 = serializers.IntegerField()

@@ -15,7 +15,7 @@ from initiatives.models.thanks import THANKS_MAX
 from initiatives.queries.filters import ThanksFilters
 from initiatives.queries.thanks import ORDERINGS, ROW, given_by, shown
 from initiatives.services.thanking import thanks_give, thanks_withdraw
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -27,7 +27,7 @@ class ThanksBody(StrictSerializer):
     text = serializers.CharField(max_length=THANKS_MAX)
 
 
-class ThanksShown(serializers.Serializer[Any]):
+class ThanksShown(Answer):
     id = serializers.CharField(source="reference")
     about = serializers.CharField(source="subject")
     title = serializers.CharField()

@@ -1,9 +1,7 @@
-from typing import Any
-
 from rest_framework import serializers
 
 from portal.calendars.api.fields import Dates, Instant, Minutes, Shifts, Week, Words
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class CalendarBody(StrictSerializer):
@@ -27,7 +25,7 @@ class CalendarChanges(StrictSerializer):
     shifts = Shifts(required=False)
 
 
-class CalendarRow(serializers.Serializer[Any]):
+class CalendarRow(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     timezone = serializers.CharField()
@@ -36,7 +34,7 @@ class CalendarRow(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class CalendarDetail(serializers.Serializer[Any]):
+class CalendarDetail(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     timezone = serializers.CharField(source="spec.timezone")
@@ -66,7 +64,7 @@ class ElapsedBody(StrictSerializer):
     pauses = Pauses(required=False, default=list)
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class StepSerializer(Answer):
     """One piece of the way; together they leave no gap. Times are in the calendar's zone."""
 
     date = serializers.DateField()
@@ -78,7 +76,7 @@ class StepSerializer(serializers.Serializer[Any]):
 StepSerializer._declared_fields |= {"from": Instant(), "to": Instant()}  # noqa: SLF001
 
 
-class DueAnswer(serializers.Serializer[Any]):
+class DueAnswer(Answer):
     due = Instant()
     start = Instant()
     minutes = Minutes()
@@ -87,7 +85,7 @@ class DueAnswer(serializers.Serializer[Any]):
     steps = StepSerializer(many=True)
 
 
-class ElapsedAnswer(serializers.Serializer[Any]):
+class ElapsedAnswer(Answer):
     minutes = serializers.FloatField()
     start = Instant()
     end = Instant()
@@ -96,7 +94,7 @@ class ElapsedAnswer(serializers.Serializer[Any]):
     steps = StepSerializer(many=True)
 
 
-class EffectAnswer(serializers.Serializer[Any]):
+class EffectAnswer(Answer):
     """Of one kind of thing that runs on the calendar."""
 
     what = serializers.CharField()

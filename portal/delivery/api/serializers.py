@@ -2,11 +2,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from portal.core.api.serializers import Answer
 from portal.delivery.queries import handle_of, words_of
 from portal.records.messages import is_discreet
 
 
-class MessageSerializer(serializers.Serializer[Any]):
+class MessageSerializer(Answer):
     """A message of one's own inbox, in the language of the request."""
 
     id = serializers.SerializerMethodField()
@@ -27,7 +28,7 @@ class MessageSerializer(serializers.Serializer[Any]):
         return words_of(row["kind"], row["params"])[1]
 
 
-class MailSerializer(serializers.Serializer[Any]):
+class MailSerializer(Answer):
     """A mail on its way: no subject, no body, no address."""
 
     id = serializers.SerializerMethodField()
@@ -52,5 +53,5 @@ class MailSerializer(serializers.Serializer[Any]):
         return handle_of(row["message_id"])
 
 
-class ReadCount(serializers.Serializer[Any]):
+class ReadCount(Answer):
     read = serializers.IntegerField()

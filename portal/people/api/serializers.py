@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.people.day_pass import day_pass
 from portal.people.models import Department, Role, Side, Site, User
 
@@ -40,7 +40,7 @@ class SiteField(serializers.CharField):
         return site
 
 
-class DepartmentSerializer(serializers.Serializer[Any]):
+class DepartmentSerializer(Answer):
     id = serializers.CharField(source="reference")
     code = serializers.CharField()
     name_en = serializers.CharField()
@@ -79,12 +79,12 @@ class DepartmentNew(DepartmentChange):
     name_zh = serializers.CharField(max_length=120)
 
 
-class RoleHeldSerializer(serializers.Serializer[Any]):
+class RoleHeldSerializer(Answer):
     role = serializers.ChoiceField(choices=Role.choices)
     department = serializers.CharField(allow_null=True)
 
 
-class EmployeeSerializer(serializers.Serializer[Any]):
+class EmployeeSerializer(Answer):
     """`employee_number` and `external_id` are null for those who may neither edit nor export people."""
 
     id = serializers.CharField(source="reference")
@@ -170,7 +170,7 @@ class MeChange(StrictSerializer):
     mail_at_once = serializers.BooleanField(required=False)
 
 
-class TokenSerializer(serializers.Serializer[Any]):
+class TokenSerializer(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     hint = serializers.CharField()
@@ -196,14 +196,14 @@ class TokenNew(StrictSerializer):
     days = serializers.IntegerField(min_value=1, max_value=365, default=90)
 
 
-class ImportFiles(serializers.Serializer[Any]):
+class ImportFiles(Answer):
     """multipart/form-data: one workbook, or several CSV files."""
 
     files = serializers.ListField(child=serializers.FileField(), min_length=1, max_length=10)
     apply = serializers.BooleanField(default=False, help_text="Import at once instead of showing a preview.")
 
 
-class ImportErrorSerializer(serializers.Serializer[Any]):
+class ImportErrorSerializer(Answer):
     file = serializers.CharField()
     sheet = serializers.CharField()
     row = serializers.IntegerField()
@@ -212,7 +212,7 @@ class ImportErrorSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class ImportSerializer(serializers.Serializer[Any]):
+class ImportSerializer(Answer):
     id = serializers.CharField(source="reference")
     kind = serializers.ChoiceField(choices=["preview", "apply"])
     state = serializers.CharField()
@@ -226,7 +226,7 @@ class ImportSerializer(serializers.Serializer[Any]):
     errors = ImportErrorSerializer(many=True)  # type: ignore[assignment]
 
 
-class PersonToMention(serializers.Serializer[Any]):
+class PersonToMention(Answer):
     id = serializers.CharField()
     name = serializers.CharField()
     department = serializers.CharField()

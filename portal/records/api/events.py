@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.core.api.paging import KeysetPagination
+from portal.core.api.serializers import Answer
 from portal.core.filters import PortalFilterSet
 from portal.records.api.viewsets import PortalViewSet
 from portal.records.feed import feed_page
@@ -24,7 +25,7 @@ class EventFilter(PortalFilterSet):
         fields: list[str] = []
 
 
-class EventSerializer(serializers.Serializer[Any]):
+class EventSerializer(Answer):
     at = serializers.DateTimeField(source="event.at")
     verb = serializers.CharField(source="event.verb", help_text="For example `ticket.resolved`.")
     subject_type = serializers.CharField(source="event.subject_type", help_text="For example `tickets.ticket`.")
@@ -35,7 +36,7 @@ class EventSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(source="event.reason")
 
 
-class EventPage(serializers.Serializer[Any]):
+class EventPage(Answer):
     results = EventSerializer(many=True)
     next = serializers.CharField(allow_null=True, help_text="Null when there is no more for now.")
     previous = serializers.CharField(allow_null=True, help_text="Always null: keep your own place.")

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.core.api.serializers import Empty, StrictSerializer
+from portal.core.api.serializers import Answer, Empty, StrictSerializer
 from portal.core.filters import PortalFilterSet
 from portal.core.keyset import Ordering
 from portal.records.api.viewsets import PortalViewSet
@@ -28,7 +28,7 @@ class SavedViewFilter(PortalFilterSet):
         fields: tuple[str, ...] = ()
 
 
-class SavedViewSerializer(serializers.Serializer[Any]):
+class SavedViewSerializer(Answer):
     id = serializers.CharField(source="reference")
     list = serializers.CharField(source="list_name")
     name = serializers.CharField()

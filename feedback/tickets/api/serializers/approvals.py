@@ -7,10 +7,10 @@ from rest_framework import serializers
 from feedback.tickets.api.serializers.shared import RefSerializer
 from feedback.tickets.choices import ApprovalMode, ApprovalState, Approver, Kind
 from feedback.tickets.models import ApprovalRule
-from feedback.tickets.queries.approvals import ApprovalCard, SeatRow, approval_row
+from feedback.tickets.queries.approvals import SeatRow, approval_row
 from feedback.tickets.rules.approvals import MINUTES, MOST_MINUTES, MOST_PEOPLE, MOST_RULES
 from feedback.tickets.services.common import MAX_TEXT
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.people.models import Role
 
 
@@ -35,7 +35,7 @@ class ApprovalReasonBody(StrictSerializer):
     reason = serializers.CharField(max_length=MAX_TEXT)
 
 
-class SeatSerializer(serializers.Serializer[Any]):
+class SeatSerializer(Answer):
     """One yes: of a person (`id` empty: of a role), on a level, until when."""
 
     person = RefSerializer()
@@ -58,7 +58,7 @@ class SeatSerializer(serializers.Serializer[Any]):
         return super().to_representation(values | {"person": person})
 
 
-class ApprovalSerializer(serializers.Serializer[Any]):
+class ApprovalSerializer(Answer):
     id = serializers.CharField()
     ticket = serializers.CharField()
     title = serializers.CharField(help_text="Of the ticket.")
@@ -79,7 +79,7 @@ class ApprovalSerializer(serializers.Serializer[Any]):
         return super().to_representation(approval_row(instance))
 
 
-class OpenApprovalSerializer(serializers.Serializer[ApprovalCard]):
+class OpenApprovalSerializer(Answer):
     """What a ticket waits for."""
 
     id = serializers.CharField()
@@ -105,7 +105,7 @@ class DemandsBody(StrictSerializer):
     approvals = serializers.ListField(child=DemandBody(), allow_empty=True, max_length=MOST_RULES)
 
 
-class DemandSerializer(serializers.Serializer[Any]):
+class DemandSerializer(Answer):
     number = serializers.IntegerField()
     level = serializers.IntegerField()
     mode = serializers.ChoiceField(choices=ApprovalMode.choices)

@@ -8,7 +8,7 @@ from feedback.tickets.api.serializers.shared import RefSerializer
 from feedback.tickets.choices import ArticleState, Language
 from feedback.tickets.queries.articles import article_row
 from feedback.tickets.services.common import MAX_TEXT
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class ArticleBody(StrictSerializer):
@@ -42,7 +42,7 @@ class ArticleUseBody(StrictSerializer):
     )
 
 
-class ArticleSerializer(serializers.Serializer[Any]):
+class ArticleSerializer(Answer):
     id = serializers.CharField()
     title = serializers.CharField()
     text = serializers.CharField()

@@ -8,7 +8,7 @@ from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.choices import PartsRule
 from feedback.tickets.models import CatalogueService, ServiceStep
 from feedback.tickets.services.catalogue import MAX_MINUTES, MAX_PARTS
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class ServiceBody(StrictSerializer):
@@ -63,7 +63,7 @@ class WayBody(StrictSerializer):
     parts = serializers.ListField(child=PartBody(), allow_empty=True, max_length=MAX_PARTS)
 
 
-class PartSerializer(serializers.Serializer[Any]):
+class PartSerializer(Answer):
     number = serializers.IntegerField()
     stage = serializers.IntegerField(help_text="Parts of one stage run at the same time.")
     rule = serializers.ChoiceField(choices=PartsRule.choices)
@@ -85,12 +85,12 @@ class EffectBody(StrictSerializer):
     resolution_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
 
 
-class EffectSerializer(serializers.Serializer[Any]):
+class EffectSerializer(Answer):
     moved = serializers.IntegerField(help_text="Open tickets that get another due time.")
     late = serializers.IntegerField(help_text="Those of them that become late by it.")
 
 
-class ServiceSerializer(serializers.Serializer[Any]):
+class ServiceSerializer(Answer):
     id = serializers.CharField()
     name = serializers.CharField()
     name_en = serializers.CharField()

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from feedback.tickets.api.serializers.shared import RefSerializer
 from feedback.tickets.queries.duties import duty_row
 from feedback.tickets.services.duties import MAX_NOTE
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class DutyBody(StrictSerializer):
@@ -27,7 +27,7 @@ class DutyChanges(StrictSerializer):
     note = serializers.CharField(max_length=MAX_NOTE, required=False, allow_blank=True)
 
 
-class DutySerializer(serializers.Serializer[Any]):
+class DutySerializer(Answer):
     id = serializers.CharField()
     department = RefSerializer()
     person = RefSerializer()

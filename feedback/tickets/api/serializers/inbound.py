@@ -6,9 +6,10 @@ from rest_framework import serializers
 
 from feedback.tickets.choices import InboundReason, InboundState, Route
 from feedback.tickets.queries.inbound import mail_row
+from portal.core.api.serializers import Answer
 
 
-class InboundMailSerializer(serializers.Serializer[Any]):
+class InboundMailSerializer(Answer):
     id = serializers.CharField()
     route = serializers.ChoiceField(choices=Route.choices)
     size = serializers.IntegerField(help_text="Bytes.")

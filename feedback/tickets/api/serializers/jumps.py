@@ -8,7 +8,7 @@ from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.choices import Harm, JumpState
 from feedback.tickets.models import JumpPass, JumpPolicy, Overtaken
 from feedback.tickets.queries.jumps import JumpRow, jump_row, passes_of
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class JumpBody(StrictSerializer):
@@ -32,7 +32,7 @@ class JumpReviewBody(StrictSerializer):
     text = serializers.CharField(max_length=1000)
 
 
-class JumpPassSerializer(serializers.Serializer[Any]):
+class JumpPassSerializer(Answer):
     department = RefSerializer()
     must_acknowledge = serializers.BooleanField(help_text="False: informed only.")
     due_at = serializers.DateTimeField(allow_null=True)
@@ -48,7 +48,7 @@ class JumpPassSerializer(serializers.Serializer[Any]):
         return super().to_representation(values | people)
 
 
-class JumpSerializer(serializers.Serializer[Any]):
+class JumpSerializer(Answer):
     id = serializers.CharField()
     ticket = RefSerializer()
     state = serializers.ChoiceField(choices=JumpState.choices)
@@ -88,7 +88,7 @@ class JumpDetail(JumpSerializer):
         return JumpSerializer(row).data | {"passes": passes, "overtaken": count}
 
 
-class UseSerializer(serializers.Serializer[Any]):
+class UseSerializer(Answer):
     department = serializers.CharField()
     started = serializers.IntegerField(help_text="Within the budget.")
     budget = serializers.IntegerField(help_text="Jumps of all its people in `days` days.")
@@ -100,7 +100,7 @@ class UseSerializer(serializers.Serializer[Any]):
     unreviewed = serializers.IntegerField()
 
 
-class CauseSerializer(serializers.Serializer[Any]):
+class CauseSerializer(Answer):
     department = serializers.CharField()
     part = serializers.IntegerField(allow_null=True, help_text="Of the service's way.")
     jumps = serializers.IntegerField()
@@ -108,7 +108,7 @@ class CauseSerializer(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(help_text="Working minutes by which the overtaken tickets were due earlier.")
 
 
-class JumpReportSerializer(serializers.Serializer[Any]):
+class JumpReportSerializer(Answer):
     uses = UseSerializer(many=True)
     causes = CauseSerializer(many=True)
 
@@ -124,7 +124,7 @@ class JumpPolicyBody(StrictSerializer):
     informs = serializers.ListField(child=serializers.CharField(max_length=12), max_length=50, required=False)
 
 
-class JumpPolicySerializer(serializers.Serializer[Any]):
+class JumpPolicySerializer(Answer):
     department = RefSerializer(allow_null=True)
     per_person = serializers.IntegerField()
     per_department = serializers.IntegerField()

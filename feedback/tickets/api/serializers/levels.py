@@ -8,7 +8,7 @@ from feedback.tickets.api.serializers.shared import RefSerializer
 from feedback.tickets.choices import ClockKind, Tells
 from feedback.tickets.queries.levels import level_row
 from feedback.tickets.services.catalogue import MAX_MINUTES
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class LevelChanges(StrictSerializer):
@@ -34,7 +34,7 @@ class LevelBody(StrictSerializer):
     active = serializers.BooleanField(default=True)
 
 
-class LevelSerializer(serializers.Serializer[Any]):
+class LevelSerializer(Answer):
     id = serializers.CharField()
     department = RefSerializer()
     service = RefSerializer(allow_null=True)

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.models import OneButton
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class OneButtonChanges(StrictSerializer):
@@ -33,7 +33,7 @@ class SettleBody(StrictSerializer):
     amount = serializers.DecimalField(max_digits=12, decimal_places=2, required=False, allow_null=True)
 
 
-class OneButtonSerializer(serializers.Serializer[Any]):
+class OneButtonSerializer(Answer):
     id = serializers.CharField()
     service = RefSerializer()
     name_en = serializers.CharField()

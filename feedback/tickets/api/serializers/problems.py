@@ -10,7 +10,7 @@ from feedback.tickets.queries.problems import problem_row
 from feedback.tickets.services.common import MAX_TEXT
 from feedback.tickets.services.problems import MOST_STEP
 from initiatives.api.fields import person
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class ProblemBody(StrictSerializer):
@@ -52,14 +52,14 @@ class ProblemResultBody(StrictSerializer):
     result = serializers.CharField(max_length=MAX_TEXT, help_text="What came of it.")
 
 
-class ConsentSerializer(serializers.Serializer[Any]):
+class ConsentSerializer(Answer):
     side = serializers.ChoiceField(choices=ProblemSide.choices)
     department = RefSerializer()
     by = RefSerializer(allow_null=True)
     at = serializers.DateTimeField(allow_null=True)
 
 
-class TicketProblemSerializer(serializers.Serializer[Any]):
+class TicketProblemSerializer(Answer):
     """`week`, `count` and `mean` are empty of what a person proposed."""
 
     id = serializers.CharField()
@@ -95,13 +95,13 @@ class TicketProblemSerializer(serializers.Serializer[Any]):
         return super().to_representation(problem_row(instance))
 
 
-class JoinedTicketSerializer(serializers.Serializer[Any]):
+class JoinedTicketSerializer(Answer):
     id = serializers.CharField()
     title = serializers.CharField()
     joined_at = serializers.DateTimeField()
 
 
-class BeforeAfterSpanSerializer(serializers.Serializer[Any]):
+class BeforeAfterSpanSerializer(Answer):
     days = serializers.IntegerField()
     failures = serializers.IntegerField()
     minutes = serializers.IntegerField(help_text="Minutes lost at this step.")
@@ -109,7 +109,7 @@ class BeforeAfterSpanSerializer(serializers.Serializer[Any]):
     minutes_per_week = serializers.FloatField(allow_null=True)
 
 
-class BeforeAfterWeekSerializer(serializers.Serializer[Any]):
+class BeforeAfterWeekSerializer(Answer):
     week = serializers.IntegerField(help_text="Counted from the day of the change; -1 is the week before it.")
     failures = serializers.IntegerField()
 
@@ -118,7 +118,7 @@ class BeforeAfterWeekSerializer(serializers.Serializer[Any]):
         return super().to_representation({"week": number, "failures": failures})
 
 
-class BeforeAfterSerializer(serializers.Serializer[Any]):
+class BeforeAfterSerializer(Answer):
     before = BeforeAfterSpanSerializer()
     since = BeforeAfterSpanSerializer()
     weeks = BeforeAfterWeekSerializer(many=True)

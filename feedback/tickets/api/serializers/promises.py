@@ -7,7 +7,7 @@ from rest_framework import serializers
 from feedback.tickets.api.serializers.shared import RefSerializer
 from feedback.tickets.choices import Channel, PromiseKind, PromiseState
 from feedback.tickets.queries.promises import promise_row
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class PromiseBody(StrictSerializer):
@@ -29,7 +29,7 @@ class RenegotiateBody(StrictSerializer):
     consent = serializers.CharField(max_length=500, help_text="How the customer agreed.")
 
 
-class PromiseSerializer(serializers.Serializer[Any]):
+class PromiseSerializer(Answer):
     id = serializers.CharField()
     ticket = RefSerializer()
     kind = serializers.ChoiceField(choices=PromiseKind.choices)
@@ -53,7 +53,7 @@ class PromiseSerializer(serializers.Serializer[Any]):
         return super().to_representation(promise_row(instance))
 
 
-class KeptSerializer(serializers.Serializer[Any]):
+class KeptSerializer(Answer):
     """Of the promises that ended in a department, there in the nth step of their tickets."""
 
     department = serializers.CharField()

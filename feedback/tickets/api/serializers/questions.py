@@ -7,10 +7,10 @@ from rest_framework import serializers
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.choices import QuestionState
 from feedback.tickets.queries.questions import question_row
-from feedback.tickets.queries.similar import Load, Suggestion
+from feedback.tickets.queries.similar import Suggestion
 from feedback.tickets.rules.questions import MINUTES, MOST_MINUTES, MOST_PEOPLE, MOST_PER_DAY
 from feedback.tickets.services.common import MAX_TEXT
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
 class QuestionBody(StrictSerializer):
@@ -36,14 +36,14 @@ class QuestionRateBody(StrictSerializer):
     helpful = serializers.BooleanField()
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class AskedSerializer(Answer):
     id = serializers.CharField()
     name = serializers.CharField()
     declined = serializers.BooleanField()
     reason = serializers.CharField()
 
 
-class QuestionSerializer(serializers.Serializer[Any]):
+class QuestionSerializer(Answer):
     id = serializers.CharField()
     ticket = serializers.CharField()
     text = serializers.CharField()
@@ -63,7 +63,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
         return super().to_representation(row)
 
 
-class ColleagueSerializer(serializers.Serializer[Any]):
+class ColleagueSerializer(Answer):
     """Somebody who may be asked now, and why they are suggested."""
 
     person = RefSerializer()
@@ -78,7 +78,7 @@ class ColleagueSerializer(serializers.Serializer[Any]):
         return super().to_representation(values | {"person": ref(person), "department": ref(person.department)})
 
 
-class SimilarSerializer(serializers.Serializer[Any]):
+class SimilarSerializer(Answer):
     id = serializers.CharField()
     title = serializers.CharField()
     service = serializers.CharField()
@@ -91,7 +91,7 @@ class OpennessBody(StrictSerializer):
     per_day = serializers.IntegerField(min_value=1, max_value=MOST_PER_DAY, required=False)
 
 
-class OpennessSerializer(serializers.Serializer[Load]):
+class OpennessSerializer(Answer):
     open = serializers.BooleanField()
     per_day = serializers.IntegerField()
     asked_today = serializers.IntegerField(source="asked")

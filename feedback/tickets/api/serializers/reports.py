@@ -8,10 +8,10 @@ from feedback.tickets.api.serializers.shared import RefSerializer
 from feedback.tickets.choices import FailureKind
 from feedback.tickets.queries.origins import charge_row
 from feedback.tickets.services.catalogue import MAX_MINUTES
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 
 
-class VolumeSerializer(serializers.Serializer[Any]):
+class VolumeSerializer(Answer):
     group = serializers.CharField(help_text="First day of the month or week, or a name.")
     opened = serializers.IntegerField()
     resolved = serializers.IntegerField()
@@ -19,7 +19,7 @@ class VolumeSerializer(serializers.Serializer[Any]):
     reopen_rate = serializers.FloatField(source="rate", allow_null=True, help_text="Reopened of resolved, 0 to 1.")
 
 
-class SpentSerializer(serializers.Serializer[Any]):
+class SpentSerializer(Answer):
     department = serializers.CharField()
     what = serializers.CharField(help_text="The state, or the number of the step.")
     stays = serializers.IntegerField(help_text="Stays that ended in the period.")
@@ -28,7 +28,7 @@ class SpentSerializer(serializers.Serializer[Any]):
     total = serializers.IntegerField(help_text="Working minutes.")
 
 
-class BacklogSerializer(serializers.Serializer[Any]):
+class BacklogSerializer(Answer):
     department = serializers.CharField()
     open = serializers.IntegerField()
     ages = serializers.ListField(
@@ -37,14 +37,14 @@ class BacklogSerializer(serializers.Serializer[Any]):
     late = serializers.IntegerField()
 
 
-class DeskReportSerializer(serializers.Serializer[Any]):
+class DeskReportSerializer(Answer):
     volumes = VolumeSerializer(many=True)
     states = SpentSerializer(many=True)
     steps = SpentSerializer(many=True)
     backlog = BacklogSerializer(many=True)
 
 
-class ContactViewSerializer(serializers.Serializer[Any]):
+class ContactViewSerializer(Answer):
     yes = serializers.IntegerField()
     no = serializers.IntegerField()
     undecided = serializers.IntegerField()
@@ -52,7 +52,7 @@ class ContactViewSerializer(serializers.Serializer[Any]):
     rate_decided = serializers.FloatField(allow_null=True, help_text="Yes of those that are decided, 0 to 1.")
 
 
-class FirstContactSerializer(serializers.Serializer[Any]):
+class FirstContactSerializer(Answer):
     """Tickets resolved for the first time in the period."""
 
     group = serializers.CharField()
@@ -63,7 +63,7 @@ class FirstContactSerializer(serializers.Serializer[Any]):
     contradicted = serializers.IntegerField(help_text="The agent's yes, but no by one of the others.")
 
 
-class BandSerializer(serializers.Serializer[Any]):
+class BandSerializer(Answer):
     """Working minutes in progress; null while there are too few cases and nobody set it."""
 
     low = serializers.IntegerField(allow_null=True)
@@ -72,7 +72,7 @@ class BandSerializer(serializers.Serializer[Any]):
     by_hand = serializers.BooleanField()
 
 
-class HandlingSerializer(serializers.Serializer[Any]):
+class HandlingSerializer(Answer):
     id = serializers.CharField(source="reference")
     service = serializers.CharField()
     department = serializers.CharField()
@@ -82,14 +82,14 @@ class HandlingSerializer(serializers.Serializer[Any]):
     worked_out_at = serializers.DateTimeField(allow_null=True)
 
 
-class PlaceSerializer(serializers.Serializer[Any]):
+class PlaceSerializer(Answer):
     place = serializers.ChoiceField(choices=["below", "within", "above"])
     tickets = serializers.IntegerField()
     reopened = serializers.IntegerField()
     reopen_rate = serializers.FloatField(source="rate", allow_null=True)
 
 
-class BandVersionSerializer(serializers.Serializer[Any]):
+class BandVersionSerializer(Answer):
     number = serializers.IntegerField()
     low = serializers.IntegerField(allow_null=True)
     high = serializers.IntegerField(allow_null=True)
@@ -99,7 +99,7 @@ class BandVersionSerializer(serializers.Serializer[Any]):
     set_at = serializers.DateTimeField()
 
 
-class ServiceHandlingSerializer(serializers.Serializer[Any]):
+class ServiceHandlingSerializer(Answer):
     band = BandSerializer()
     places = PlaceSerializer(many=True, help_text="Reopen rates below, within and above the band, last 90 days.")
     versions = BandVersionSerializer(many=True)
@@ -114,7 +114,7 @@ class BandBody(StrictSerializer):
     source = serializers.CharField(max_length=500)  # type: ignore[assignment]
 
 
-class OriginSerializer(serializers.Serializer[Any]):
+class OriginSerializer(Answer):
     """What began in one step of one department."""
 
     id = serializers.CharField(source="reference", help_text="Of the department.")
@@ -126,7 +126,7 @@ class OriginSerializer(serializers.Serializer[Any]):
     kinds = serializers.DictField(child=serializers.IntegerField(), help_text="promise, reopen, repeat, jump")
 
 
-class TicketFailureSerializer(serializers.Serializer[Any]):
+class TicketFailureSerializer(Answer):
     """A failure, as far as one step answers for it."""
 
     at = serializers.DateTimeField()

@@ -68,7 +68,7 @@ class RulePlaceBody(StrictSerializer):
     place = serializers.IntegerField(min_value=1, max_value=1000, help_text="1 for the first of its department.")
 
 
-class RuleSerializer(serializers.Serializer[Any]):
+class RuleSerializer(Answer):
     id = serializers.CharField()
     name_en = serializers.CharField()
     name_zh = serializers.CharField()

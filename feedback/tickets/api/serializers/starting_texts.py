@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer
 from feedback.tickets.services.starting_texts import MAX_NAME, MAX_STARTING
-from portal.core.api.serializers import StrictSerializer
+from portal.core.api.serializers import Answer, StrictSerializer
 from portal.core.names import in_language
 
 
@@ -37,7 +37,7 @@ class StartingTextBody(StrictSerializer):
     active = serializers.BooleanField(required=False, default=True)
 
 
-class StartingTextSerializer(serializers.Serializer[Any]):
+class StartingTextSerializer(Answer):
     id = serializers.CharField()
     name_en = serializers.CharField()
     name_zh = serializers.CharField()
@@ -59,7 +59,7 @@ def _ref(row: dict[str, Any], name: str) -> dict[str, str] | None:
     return {"id": row[f"{name}__reference"], "name": in_language(row, f"{name}__name")}
 
 
-class OfferedTextSerializer(serializers.Serializer[Any]):
+class OfferedTextSerializer(Answer):
     id = serializers.CharField()
     name = serializers.CharField()
     text_en = serializers.CharField(help_text="Placeholders hold the values of the ticket.")

@@ -8,14 +8,14 @@ from feedback.tickets.api.serializers.approvals import OpenApprovalSerializer
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.choices import Answer as Word
 from feedback.tickets.choices import CameBy, ChildrenRule, ClockKind, Kind, Outcome, PartsRule, State
-from feedback.tickets.models import Clock, Step, Ticket
+from feedback.tickets.models import Step, Ticket
 from feedback.tickets.queries import Why, row_of
 from feedback.tickets.queries.detail import Part, Shown
 from feedback.tickets.queries.relations import Child, MergedHere, Related
 from feedback.tickets.queries.watching import named_in
 from feedback.tickets.services.common import MAX_TEXT
 from portal.core.api.serializers import Answer, StrictSerializer
-from portal.records.models import Comment, StoredFile
+from portal.records.models import Comment
 
 
 class TicketBody(StrictSerializer):
@@ -62,7 +62,7 @@ class TicketConfirmBody(StrictSerializer):
     reason = serializers.CharField(max_length=MAX_TEXT, required=False, default="", allow_blank=True)
 
 
-class ResolutionSerializer(serializers.Serializer[Any]):
+class ResolutionSerializer(Answer):
     """The last resolving, and what the requester said when asked whether it is solved."""
 
     at = serializers.DateTimeField()
@@ -106,7 +106,7 @@ class ChildBody(StrictSerializer):
     rule = serializers.ChoiceField(choices=ChildrenRule.choices, help_text="What the parent does about its children.")
 
 
-class ChildSerializer(serializers.Serializer[Any]):
+class ChildSerializer(Answer):
     id = serializers.CharField()
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=State.choices)
@@ -150,7 +150,7 @@ class TicketRow(Answer):
         return super().to_representation(row_of(instance))
 
 
-class ClockSerializer(serializers.Serializer[Clock]):
+class ClockSerializer(Answer):
     kind = serializers.ChoiceField(choices=ClockKind.choices)
     step = serializers.IntegerField(
         source="step.number", allow_null=True, default=None, help_text="The step whose department it measures."
@@ -163,7 +163,7 @@ class ClockSerializer(serializers.Serializer[Clock]):
     breached_at = serializers.DateTimeField(allow_null=True)
 
 
-class PartAheadSerializer(serializers.Serializer[Any]):
+class PartAheadSerializer(Answer):
     number = serializers.IntegerField()
     stage = serializers.IntegerField(help_text="Parts of one stage run at the same time.")
     rule = serializers.ChoiceField(choices=PartsRule.choices)
@@ -281,7 +281,7 @@ def _related(found: Related | MergedHere | None) -> dict[str, str] | None:
     return None if found is None else {"id": found.id, "name": found.title}
 
 
-class TicketStepSerializer(serializers.Serializer[Any]):
+class TicketStepSerializer(Answer):
     number = serializers.IntegerField(help_text="Parallel parts have the same.")
     ticket = serializers.CharField(help_text="Another one than asked for: of a parallel part.")
     department = RefSerializer()
@@ -303,14 +303,14 @@ class TicketStepSerializer(serializers.Serializer[Any]):
         )
 
 
-class FileSerializer(serializers.Serializer[StoredFile]):
+class FileSerializer(Answer):
     id = serializers.CharField(source="reference")
     name = serializers.CharField()
     content_type = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes.")
 
 
-class CommentSerializer(serializers.Serializer[Any]):
+class CommentSerializer(Answer):
     id = serializers.IntegerField()
     ticket = serializers.CharField(help_text="Another one than asked for: of a ticket that was merged into it.")
     at = serializers.DateTimeField()
@@ -335,7 +335,7 @@ class CommentSerializer(serializers.Serializer[Any]):
         return super().to_representation(values | links)
 
 
-class WhyStepSerializer(serializers.Serializer[Any]):
+class WhyStepSerializer(Answer):
     kind = serializers.ChoiceField(choices=["work", "shift", "pause", "closed", "holiday", "day_off", "rest"])
     label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer, not of the class
     start = serializers.DateTimeField()
@@ -343,7 +343,7 @@ class WhyStepSerializer(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(help_text="What counted.")
 
 
-class WhySerializer(serializers.Serializer[Any]):
+class WhySerializer(Answer):
     """How a due time came about; while the clock is paused, how far it came."""
 
     clock = ClockSerializer()
