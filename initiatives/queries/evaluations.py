@@ -7,6 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from initiatives.choices import IdeaState
@@ -126,26 +129,29 @@ class OfIdea:
     evaluated: int = 0
 
 
+def cards_beside() -> ArraySubquery:
+    """The cards of an idea as JSON, read along with it, those of the newest evaluation first."""
+    rows = Scorecard.objects.filter(evaluation__idea=OuterRef("pk")).order_by("-evaluation_id", "id")
+    names = {"evaluation": "evaluation__reference", "due_on": "evaluation__due_on", "ended_at": "evaluation__ended_at"}
+    return ArraySubquery(rows.values(row=JSONObject(reviewer="reviewer_id", state="state", **names)))
+
+
 def of_idea(idea: Any, user: Any) -> OfIdea:
-    """One query. `idea` is what `idea_for` gives. Of others' evaluations a reviewer reads nothing here."""
-    rows = Scorecard.objects.filter(evaluation__idea=idea).order_by("-evaluation_id", "id")
-    cards = list(
-        rows.values_list("evaluation__reference", "evaluation__due_on", "evaluation__ended_at", "reviewer_id", "state")
-    )
-    sent_by = {reviewer for *_rest, reviewer, state in cards if state == CardState.SENT}
+    """No query: `idea` is what `idea_for` gives with its `cards`. Of others' cards nothing but their number is told."""
+    sent_by = {card["reviewer"] for card in idea.cards if card["state"] == CardState.SENT}
     evaluated = len(sent_by) if idea.state != IdeaState.OPEN else 0
-    mine = [card for card in cards if card[3] == user.pk]
-    shown = cards if idea.may_decide else mine
+    mine = [card for card in idea.cards if card["reviewer"] == user.pk]
+    shown = idea.cards if idea.may_decide else mine
     if not shown:
         return OfIdea(evaluated=evaluated)
-    reference, due_on, ended_at, _reviewer, _state = shown[0]
-    of_this = [card for card in cards if card[0] == reference]
+    newest = shown[0]
+    of_this = [card for card in idea.cards if card["evaluation"] == newest["evaluation"]]
     return OfIdea(
-        reference=reference,
-        due_on=due_on,
-        over=ended_at is not None,
+        reference=newest["evaluation"],
+        due_on=dt.date.fromisoformat(newest["due_on"]),
+        over=newest["ended_at"] is not None,
         asked=len(of_this),
-        sent=sum(card[4] == CardState.SENT for card in of_this),
-        mine=next((card[4] for card in of_this if card[3] == user.pk), ""),
+        sent=sum(card["state"] == CardState.SENT for card in of_this),
+        mine=next((card["state"] for card in of_this if card["reviewer"] == user.pk), ""),
         evaluated=evaluated,
     )

@@ -39,8 +39,10 @@ def voted_by(user: Any) -> dict[str, Any]:
     return {"voted": Exists(Vote.objects.filter(idea=OuterRef("pk"), user=user.pk)), **tags_beside()}
 
 
-def idea_for(user: Any, reference: str) -> Any:
+def idea_for(user: Any, reference: str, **beside: Any) -> Any:
     """An idea with its names, what `user` may do, and what became of it; absent and not visible are NotFound.
+
+    `beside`: expressions that are read along with it.
 
     One query: `voted`, `following`, what they may (`may_edit` …), and `became`, the visible initiatives as JSON.
     """
@@ -64,7 +66,7 @@ def idea_for(user: Any, reference: str) -> Any:
     rows = (
         Idea.objects.visible_to(user)
         .select_related("author", "department", "answering", "objection", "canonical", "challenge", "answerer")
-        .annotate(**voted_by(user), **flags, following=follows, became=became, merged_here=merged_here)
+        .annotate(**voted_by(user), **flags, following=follows, became=became, merged_here=merged_here, **beside)
     )
     found = rows.filter(reference=reference).first()
     if found is None:

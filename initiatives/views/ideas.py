@@ -18,7 +18,7 @@ from initiatives.models import Idea
 from initiatives.queries.authors import author_of, author_of_row, author_words, is_author
 from initiatives.queries.challenges import calls_on_page
 from initiatives.queries.demand import demand_of
-from initiatives.queries.evaluations import OfIdea, of_idea
+from initiatives.queries.evaluations import OfIdea, cards_beside, of_idea
 from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.mentions import with_names_read
@@ -166,7 +166,7 @@ def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
 
 def idea(request: HttpRequest, reference: str) -> HttpResponse:
     user: Any = request.user
-    found = idea_for(user, reference.upper())
+    found = idea_for(user, reference.upper(), cards=cards_beside())
     if found.canonical:
         words = {"reference": found.reference}
         messages.info(request, _("%(reference)s was merged into this idea.") % words)
