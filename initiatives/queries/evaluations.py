@@ -155,3 +155,49 @@ def of_idea(idea: Any, user: Any) -> OfIdea:
         mine=next((card["state"] for card in of_this if card["reviewer"] == user.pk), ""),
         evaluated=evaluated,
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An evaluated idea among those of its call. `sums` is None while it is blind for the reader."""
+
+    reference: str
+    title: str
+    asked: int
+    sent: int
+    sums: rules.Sums | None
+
+
+def standings_of(challenge: Any, user: Any, today: dt.date | None = None) -> list[Standing]:
+    """The newest evaluation of each idea of a call that somebody may see: what they may read first, the best in front.
+
+    One query; MOST_IDEAS at most.
+    """
+    cards = Scorecard.objects.filter(evaluation=OuterRef("pk")).order_by("id")
+    names = {name: name for name in ("state", *Criterion.values)}
+    rows = Evaluation.objects.visible_to(user).filter(idea__challenge=challenge).select_related("idea")
+    rows = rows.annotate(
+        **may_flags(user, Evaluation, may_decide="evaluations.decide"),
+        given=ArraySubquery(cards.values(row=JSONObject(reviewer="reviewer_id", **names))),
+    )
+    newest = rows.order_by("idea_id", "-id").distinct("idea_id")[: rules.MOST_IDEAS]
+    found = [_standing(row, user, today or timezone.localdate()) for row in newest]
+    return sorted(found, key=_best_first)
+
+
+def _standing(row: Any, user: Any, today: dt.date) -> Standing:
+    over = row.ended_at is not None
+    readable = rules.reads_results(
+        decides=row.may_decide,
+        card=next((card["state"] for card in row.given if card["reviewer"] == user.pk), ""),
+        ready=rules.is_ready(over=over, due_on=row.due_on, today=today),
+        over=over,
+    )
+    sent = [card for card in row.given if card["state"] == CardState.SENT]
+    sums = rules.sums(sent) if readable else None
+    return Standing(row.reference, row.idea.title, len(row.given), len(sent), sums)
+
+
+def _best_first(standing: Standing) -> tuple[bool, float]:
+    overall = standing.sums.overall if standing.sums else None
+    return overall is None, -float(overall or 0)

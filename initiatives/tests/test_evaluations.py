@@ -14,7 +14,7 @@ from django.urls import reverse
 from initiatives.choices import Anonymity, DecisionKind
 from initiatives.choices.evaluations import CardState
 from initiatives.models import Evaluation, Idea, Scorecard
-from initiatives.queries.evaluations import View, evaluation_for
+from initiatives.queries.evaluations import View, evaluation_for, standings_of
 from initiatives.queries.work import waiting_for
 from initiatives.rules import evaluations as rules
 from initiatives.services.challenges import Call, challenge_create
@@ -289,6 +289,13 @@ def test_a_whole_call_in_one_step(cast: Cast, office: User) -> None:
     assert [(row.recipient, row.params["count"]) for row in rows] == [(cast.colleague, 2), (cast.outsider, 1)]
     with pytest.raises(Refused, match="nothing_to_evaluate"):
         evaluations_ask(challenge=call.reference, request=wanted, by=cast.head, now=NOW)
+    send(done.asked[1], cast.colleague)
+    for reader, expected in ((cast.head, [Decimal("4.00"), None]), (cast.colleague, [Decimal("4.00"), None])):
+        standings = standings_of(call, User.objects.get(pk=reader.pk), TODAY)
+        assert [each.sums and each.sums.overall for each in standings] == expected, "the first waits for two"
+    assert standings_of(call, User.objects.get(pk=cast.other_head.pk), TODAY) == []
+    assert "How its ideas are evaluated" in page_of(cast.head, "challenge", call.reference)
+    assert "How its ideas are evaluated" not in page_of(cast.other_head, "challenge", call.reference)
 
 
 def test_reminders_one_for_all_that_is_due(cast: Cast, idea: Idea, asked: Evaluation) -> None:

@@ -14,6 +14,7 @@ from initiatives.choices import CHALLENGE_LOOKS, IDEA_LOOKS, ChallengeState, Ide
 from initiatives.forms.challenges import ChallengeForm, EndForm
 from initiatives.models import Challenge, Idea
 from initiatives.queries.challenges import ORDERINGS, ROW, beside, challenge_for, counts_of, shown
+from initiatives.queries.evaluations import standings_of
 from initiatives.queries.filters import ChallengeFilters
 from initiatives.services import challenges as verbs
 from initiatives.views.plans import people_context
@@ -80,6 +81,7 @@ def challenge(request: HttpRequest, reference: str) -> HttpResponse:
         "look": CHALLENGE_LOOKS[state],
         "counts": counts_of(found),
         "wanted": _most_wanted(user, found),
+        "standings": standings_of(found, user),
         "steps": _steps(found, state, _evaluates(user, found)),
         "facts": _facts(found),
         "timeline": history(found, words=CHALLENGE_WORDS),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from initiatives.models import Idea
-from initiatives.services.evaluating import Request, evaluation_ask
+from initiatives.services.evaluating import Request, evaluation_ask, evaluations_ask
 from initiatives.services.ideas import idea_submit
 from initiatives.services.scorecards import scorecard_decline, scorecard_send
 from tests.world.base import World
@@ -34,6 +34,9 @@ def add(world: World) -> None:
     scorecard_send(reference=over, scores=others, comment="", by=world.clerk, now=now)
     declined = asked("窗口叫号", by)
     scorecard_decline(reference=declined, reason="不了解这项业务", by=by, now=now)
+    call = world.samples["initiatives:challenge"][0]
+    for row in evaluations_ask(challenge=call, request=Request([world.clerk], due_on), by=by, now=now).asked[:1]:
+        scorecard_send(reference=row.reference, scores=others, comment="", by=world.clerk, now=now)
     world.samples |= {
         "initiatives:evaluation": (over,),
         "initiatives:evaluation-*": (waiting,),
