@@ -5,10 +5,13 @@ Of an author who isn't named nothing is read here that tells who it is, or wheth
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from initiatives.choices import Anonymity
 from initiatives.models import Action, Idea, Initiative, Thanks, ValueService
@@ -83,6 +86,17 @@ def thanks_about(kind: str, row: Any) -> list[dict[str, Any]]:
     """The newest of them; one query."""
     rows = Thanks.objects.filter(of_subject(kind, row)).order_by("-id")
     return [shown(each) for each in rows.values(*ROW)[:SHOWN]]
+
+
+def thanks_beside() -> dict[str, ArraySubquery]:
+    """Those of an idea as JSON, read along with it, since its page has no query to spare."""
+    rows = Thanks.objects.filter(Q(idea=OuterRef("pk")) | Q(idea__canonical=OuterRef("pk"))).order_by("-id")
+    return {"thanked": ArraySubquery(rows.values(row=JSONObject(**{name: name for name in ROW}))[:SHOWN])}
+
+
+def thanks_of(idea: Any) -> list[dict[str, Any]]:
+    """What `thanks_beside` has read."""
+    return [shown(row | {"at": dt.datetime.fromisoformat(row["at"])}) for row in idea.thanked]
 
 
 def thanks_to_hidden(idea: Idea) -> list[dict[str, Any]]:

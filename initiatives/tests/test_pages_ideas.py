@@ -67,7 +67,8 @@ def test_the_detail_costs_at_most_twelve(client: Client, cast: Cast, sponsor: Us
     idea_turn(reference=idea.reference, plan=make_plan(cast.owner, sponsor), by=cast.head, now=NOW)
     client.force_login(cast.head)
     upload = [SimpleUploadedFile("a.txt", b"hello there")]
-    idea_comment(reference=idea.reference, text="A", by=cast.outsider, now=NOW, uploads=upload)
+    text = f"@[{cast.colleague.reference}] A"
+    idea_comment(reference=idea.reference, text=text, by=cast.outsider, now=NOW, uploads=upload)
     few = cost(client, page(idea))
     for _ in range(30):
         idea_comment(reference=idea.reference, text="More", by=cast.outsider, now=NOW)

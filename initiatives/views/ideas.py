@@ -23,7 +23,7 @@ from initiatives.queries.filters import IdeaFilters
 from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
 from initiatives.queries.mentions import with_names_read
 from initiatives.queries.nameless import notes_about
-from initiatives.queries.thanks import thanks_about
+from initiatives.queries.thanks import thanks_beside, thanks_of
 from initiatives.services.saying import idea_comment
 from initiatives.services.votes import idea_unvote, idea_vote
 from portal.core.errors import Refused
@@ -166,7 +166,7 @@ def idea_row(row: dict[str, Any], user: Any) -> dict[str, Any]:
 
 def idea(request: HttpRequest, reference: str) -> HttpResponse:
     user: Any = request.user
-    found = idea_for(user, reference.upper(), cards=cards_beside())
+    found = idea_for(user, reference.upper(), cards=cards_beside(), **thanks_beside())
     if found.canonical:
         words = {"reference": found.reference}
         messages.info(request, _("%(reference)s was merged into this idea.") % words)
@@ -186,7 +186,7 @@ def idea(request: HttpRequest, reference: str) -> HttpResponse:
         "look": IDEA_LOOKS[IdeaState(found.state)],
         "steps": _steps(found, evaluation),
         "evaluation": evaluation,
-        "thanks": thanks_about("idea", found),
+        "thanks": thanks_of(found),
         "may_thank": bool(found.merged_here) or not is_author(user, found),
         "thank_url": reverse("initiatives:thank-idea", args=[found.reference]),
         "votable": not answered and not is_author(user, found),
