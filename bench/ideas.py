@@ -100,7 +100,10 @@ def fill(have: int, want: int) -> None:
     terms_count()
 
 
-IDEA = "id reference title text department_id author_id rank created_at vote_count unindexed"
+IDEA = (
+    "id reference title text department_id answering_id author_id rank created_at clock_started_at answer_due_at "
+    "vote_count answer_days state unindexed"
+)
 
 
 def text_of(number: int) -> str:
@@ -111,12 +114,17 @@ def ideas(numbers: range, counts: list[int]) -> Iterator[str]:
     from bench.data.company import DEPARTMENTS, EMPLOYEES
     from bench.data.texts import reference
     from initiatives import rules
+    from initiatives.choices import IdeaState
 
     start = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
     for number in numbers:
         at, count = start + dt.timedelta(minutes=5 * number), counts[number - 1]
-        people = [str(number % DEPARTMENTS + 1), str(number * 7 % EMPLOYEES + 1)]
-        rest = [f"{rules.rank(count, at):.6f}", at.isoformat(), str(count), "f"]
+        department = str(number % DEPARTMENTS + 1)
+        people = [department, department, str(number * 7 % EMPLOYEES + 1)]
+        moments = [at.isoformat(), at.isoformat(), (at + dt.timedelta(days=14)).isoformat()]
+        # One in ten still waits for its answer.
+        state = IdeaState.OPEN if number % 10 == 0 else IdeaState.DECLINED
+        rest = [f"{rules.rank(count, at):.6f}", *moments, str(count), "10", state, "f"]
         yield "\t".join([str(number), reference("I", number), text_of(number), "…", *people, *rest])
 
 

@@ -35,8 +35,12 @@ ROW = (
 
 
 def voted_by(user: Any) -> dict[str, Any]:
+    return {"voted": Exists(Vote.objects.filter(idea=OuterRef("pk"), user=user.pk))}
+
+
+def beside_row(user: Any) -> dict[str, Any]:
     """Whether this person has voted, and the idea's tags, read beside each row."""
-    return {"voted": Exists(Vote.objects.filter(idea=OuterRef("pk"), user=user.pk)), **tags_beside()}
+    return voted_by(user) | tags_beside()
 
 
 def idea_for(user: Any, reference: str, **beside: Any) -> Any:
@@ -66,7 +70,7 @@ def idea_for(user: Any, reference: str, **beside: Any) -> Any:
     rows = (
         Idea.objects.visible_to(user)
         .select_related("author", "department", "answering", "objection", "canonical", "challenge", "answerer")
-        .annotate(**voted_by(user), **flags, following=follows, became=became, merged_here=merged_here, **beside)
+        .annotate(**beside_row(user), **flags, following=follows, became=became, merged_here=merged_here, **beside)
     )
     found = rows.filter(reference=reference).first()
     if found is None:

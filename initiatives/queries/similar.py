@@ -11,11 +11,10 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from initiatives.choices import IDEA_LOOKS, IdeaState
-from initiatives.models import Idea, TermCount
+from initiatives.models import Idea
 from initiatives.queries.demand import Demand, demand_of
 from initiatives.queries.ideas import voted_by
 from initiatives.rules.similar import Query, long_enough, rarest, terms
@@ -56,8 +55,8 @@ def similar_ideas(user: Any, title: str, text: str = "", *, limit: int = SHOWN, 
     everything = Query.of("", found, counts, counts.get(ALL, 0)).weights
     chosen = rarest({term: counts.get(term, 0) for term in found}, BUDGET)
     visible = _visible(user)
-    scores = _scores(visible, [(term, everything[term] * found[term]) for term in chosen])
-    return _shown(user, visible, query, scores, limit, exclude)
+    candidates = _candidates(visible, [(term, everything[term] * found[term]) for term in chosen])
+    return _shown(user, visible, query, candidates, limit, exclude)
 
 
 def shares_of(title: str, text: str, counts: Mapping[str, int] | None = None) -> dict[str, float]:
@@ -70,9 +69,12 @@ def shares_of(title: str, text: str, counts: Mapping[str, int] | None = None) ->
 
 
 def counts_of(found: Any) -> dict[str, int]:
+    """In how many ideas each of these terms is; as its own SQL, because it is asked while somebody types."""
     if not found:
         return {}
-    return dict(TermCount.objects.filter(term__in=list(found)).values_list("term", "count"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT term, count FROM initiatives_termcount WHERE term = ANY(%s)", [list(found)])
+        return dict(cursor.fetchall())
 
 
 def _visible(user: Any) -> QuerySet[Idea]:
@@ -81,10 +83,19 @@ def _visible(user: Any) -> QuerySet[Idea]:
     return rows
 
 
-def _scores(visible: QuerySet[Idea], weighted: list[tuple[str, float]]) -> dict[int, float]:
-    """Idea -> what its terms weigh together, of the best ones among those that may be seen."""
+@dataclass(frozen=True)
+class Candidate:
+    """`score`: what the terms that it shares with the question weigh together. `root`: into which it was merged."""
+
+    score: float
+    title: str
+    root: int
+
+
+def _candidates(visible: QuerySet[Idea], weighted: list[tuple[str, float]]) -> list[Candidate]:
+    """The best ones among those that may be seen."""
     if not weighted:
-        return {}
+        return []
     sql = (
         "SELECT t.idea_id, sum(a.weight * t.share) AS score"
         " FROM unnest(%s::text[], %s::float8[]) AS a(term, weight)"
@@ -95,23 +106,27 @@ def _scores(visible: QuerySet[Idea], weighted: list[tuple[str, float]]) -> dict[
         try:
             inner, more = visible.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:  # somebody who may see none
-            return {}
+            return []
         sql += f" WHERE t.idea_id IN ({inner})"
         params += more
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} GROUP BY t.idea_id ORDER BY score DESC, t.idea_id LIMIT {CANDIDATES}", params)
-        return dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT best.score, i.title, coalesce(i.canonical_id, i.id)"  # noqa: S608  our own SQL, values apart
+            f" FROM ({sql} GROUP BY t.idea_id ORDER BY score DESC, t.idea_id LIMIT {CANDIDATES}) AS best"
+            " JOIN initiatives_idea i ON i.id = best.idea_id",
+            params,
+        )
+        return [Candidate(*row) for row in cursor.fetchall()]
 
 
 def _shown(
-    user: Any, visible: QuerySet[Idea], query: Query, scores: Mapping[int, float], limit: int, exclude: int
+    user: Any, visible: QuerySet[Idea], query: Query, candidates: list[Candidate], limit: int, exclude: int
 ) -> list[Similar]:
-    titles = Idea.objects.filter(pk__in=scores).annotate(root=Coalesce("canonical_id", F("id")))
     best: dict[int, float] = {}
-    for pk, title, root in titles.values_list("id", "title", "root"):
-        closeness = query.closeness(scores[pk], title)
-        if closeness >= CLOSE and root != exclude:
-            best[root] = max(best.get(root, 0.0), closeness)
+    for each in candidates:
+        closeness = query.closeness(each.score, each.title)
+        if closeness >= CLOSE and each.root != exclude:
+            best[each.root] = max(best.get(each.root, 0.0), closeness)
     near = sorted(best, key=lambda pk: (-best[pk], pk))[: limit + 1]
     voted = voted_by(user) if user is not None else {}
     rows = {row["id"]: row for row in visible.filter(pk__in=near).annotate(**voted).values(*_COLUMNS, *voted)}

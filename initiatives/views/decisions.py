@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from initiatives.models import Idea
 from initiatives.queries.answering import waiting_for
 from initiatives.queries.filters import IdeaFilters
-from initiatives.queries.ideas import DUE_FIRST, ORDERINGS, ROW, voted_by
+from initiatives.queries.ideas import DUE_FIRST, ORDERINGS, ROW, beside_row
 from initiatives.views.ideas import EXPORT, EXPORT_VALUES, LABELS, idea_row
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
 
@@ -26,7 +26,7 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
         title=_("Decisions to make"),
         rows=rows,
         values=ROW,
-        annotations=voted_by(user),
+        annotations=beside_row(user),
         prepare=lambda found: [idea_row(row, user) for row in found],
         row_template="initiatives/ideas/_decision_row.html",
         columns=[

@@ -20,7 +20,7 @@ from initiatives.queries.challenges import calls_on_page
 from initiatives.queries.demand import demand_of
 from initiatives.queries.evaluations import OfIdea, cards_beside, of_idea
 from initiatives.queries.filters import IdeaFilters
-from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
+from initiatives.queries.ideas import ORDERINGS, ROW, beside_row, idea_for
 from initiatives.queries.mentions import with_names_read
 from initiatives.queries.nameless import notes_about
 from initiatives.queries.thanks import thanks_beside, thanks_of
@@ -85,7 +85,7 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
         title=_("Ideas"),
         rows=rows,
         values=ROW,
-        annotations=voted_by(user),
+        annotations=beside_row(user),
         prepare=lambda found: [idea_row(row, user) for row in found],
         row_template="initiatives/ideas/_row.html",
         columns=COLUMNS,

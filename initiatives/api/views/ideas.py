@@ -20,7 +20,7 @@ from initiatives.api.views.saying import IdeaSaying
 from initiatives.choices import DecisionKind
 from initiatives.models import Idea
 from initiatives.queries.filters import IdeaFilters
-from initiatives.queries.ideas import ORDERINGS, ROW, idea_for, voted_by
+from initiatives.queries.ideas import ORDERINGS, ROW, beside_row, idea_for
 from initiatives.queries.initiatives import initiative_with_parts
 from initiatives.queries.story import story_of
 from initiatives.services.decisions import idea_decide, idea_turn
@@ -57,7 +57,7 @@ class IdeaViewSet(AnsweringActions, IdeaSaying, ParticipationActions):
 
     @extend_schema(operation_id="ideas_list", responses=s.IdeaRow(many=True))
     def list(self, request: Request) -> Response:
-        rows = self.get_queryset().listed_for(request.user).annotate(**voted_by(request.user)).values(*ROW)
+        rows = self.get_queryset().listed_for(request.user).annotate(**beside_row(request.user)).values(*ROW)
         return self.list_response(rows, IdeaRows)
 
     @extend_schema(operation_id="ideas_create", request=s.IdeaBody, responses={201: s.IdeaShown})
