@@ -118,7 +118,8 @@ def _initiative(facts: dict[str, Any]) -> Iterator[str]:
 
 def _benefit(facts: dict[str, Any]) -> Iterator[str]:
     values = {name: number(facts[name].normalize()) for name in ("value", "baseline", "target")}
-    yield _("%(value)s %(unit)s, from %(baseline)s towards %(target)s") % (values | {"unit": facts["unit"]})
+    values["value"] = f"{values['value']} {facts['unit']}".strip()
+    yield _("%(value)s, from %(baseline)s towards %(target)s") % values
     if facts["realised_on"]:
         yield _("Realised on %(day)s") % {"day": day(facts["realised_on"])}
 

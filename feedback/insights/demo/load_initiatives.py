@@ -47,6 +47,7 @@ from portal.people.models import User
 OFFICE = "liu.bei"
 EVIDENCE = "客户原话、来电统计和参与部门的确认都在附件里。"
 REASON = "为谁、解决什么，说得清楚。继续。"
+DECIDED_BEFORE = 12
 
 
 def load_ideas(stage: Stage) -> list[Idea]:
@@ -80,7 +81,9 @@ def load_ideas(stage: Stage) -> list[Idea]:
 def _days_ago(number: int) -> float:
     """When an idea was submitted. The shortest answer time is a working week, so that open ones are in time."""
     if number in DECISIONS:
-        return 100 - number * 2.3
+        # What became an initiative had been answered when that began.
+        began = [-plan.start + DECIDED_BEFORE for plan in PLANS if number in plan.ideas]
+        return max(100 - number * 2.3, *began, 0)
     return LATE[1] if number == LATE[0] else 6.5 - number / 12
 
 

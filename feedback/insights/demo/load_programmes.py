@@ -73,8 +73,8 @@ def _month_end(today: dt.date, ago: int) -> dt.date:
 
 def _services(stage: Stage, programme: Programme) -> None:
     """Some launched services came out of its initiatives."""
-    for initiative, name in zip(programme.initiatives.order_by("id"), SERVICES, strict=False):
-        service = ValueService.objects.filter(name=name).first()
+    for initiative in programme.initiatives.filter(title__in=SERVICES).order_by("id"):
+        service = ValueService.objects.filter(name=SERVICES[initiative.title]).first()
         if service:
             service_edit(
                 reference=service.reference,

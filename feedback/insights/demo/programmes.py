@@ -16,6 +16,6 @@ TARGETS = [
     ("air-turnover", "员工年流失率 / Staff turnover a year", "%", "lower", "11.5", "5"),
 ]
 
-# Names of the curricula by which the company learns for it, and services that its first initiatives brought.
+# Names of the curricula by which the company learns for it, and services that its initiatives brought.
 CURRICULA = ("Customer adviser: class, on-call, class", "Two days: whom do I serve?")
-SERVICES = ("报关缺件一次说清", "儿童餐与儿童影片", "亲子候机室")
+SERVICES = {"清关缺件一次说清": "报关缺件一次说清", "账单说人话": "大客户统一结算日"}

@@ -12,6 +12,7 @@ WORDS = [
     ("儿童餐与儿童影片", "complaint", "预订了却没有送到。"),
     ("儿童餐与儿童影片", "question", ""),
     ("大客户统一结算日", "compliment", "十几个分支，第一次一天对完账。"),
+    ("大客户统一结算日", "compliment", "账单上的每一项都看得懂，不用再打电话问。"),
     ("大客户统一结算日", "question", "新开的分支什么时候并进来？"),
     ("A tasting card for wine on board", "compliment", "I kept the card. Please thank whoever wrote it."),
     ("A tasting card for wine on board", "compliment", ""),
