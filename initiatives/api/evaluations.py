@@ -79,7 +79,7 @@ class EvaluationShown(Answer):
     ended_at = serializers.DateTimeField(allow_null=True)
     asked = serializers.IntegerField(help_text="How many colleagues.")
     sent = serializers.IntegerField()
-    declined = serializers.IntegerField()
+    declined = serializers.IntegerField(allow_null=True, help_text="Null while results are blind for the caller.")
     readable = serializers.BooleanField(help_text="Whether the caller reads results now.")
     card = CardShown(allow_null=True, help_text="The caller's own.")
 

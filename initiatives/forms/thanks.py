@@ -29,7 +29,7 @@ class ThanksForm(forms.Form):
         if len(choices) == 1:
             field.initial = choices[0][0]
         if not choices:
-            field.help_text = _("There is nobody to thank here but you.")
+            field.help_text = _("There is nobody else to thank here.")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -20,6 +20,8 @@ from initiatives.rules import evaluations as rules
 from portal.core.errors import NotFound
 from portal.core.keyset import Ordering
 
+# Evaluated ideas of one call that are read to find its best ones.
+MOST_RANKED = 500
 ORDERINGS = [
     Ordering("due", ("evaluation__due_on", "id"), descending=False),
     Ordering("newest", ("id",)),
@@ -138,9 +140,10 @@ def cards_beside() -> ArraySubquery:
 
 def of_idea(idea: Any, user: Any) -> OfIdea:
     """No query: `idea` is what `idea_for` gives with its `cards`. Of others' cards nothing but their number is told."""
-    sent_by = {card["reviewer"] for card in idea.cards if card["state"] == CardState.SENT}
+    # Of those that are over: while one runs, nobody else learns how far it is.
+    sent_by = {card["reviewer"] for card in idea.cards if card["state"] == CardState.SENT and card["ended_at"]}
     evaluated = len(sent_by) if idea.state != IdeaState.OPEN else 0
-    mine = [card for card in idea.cards if card["reviewer"] == user.pk]
+    mine = [card for card in idea.cards if card["reviewer"] == user.pk and card["state"] != CardState.DECLINED]
     shown = idea.cards if idea.may_decide else mine
     if not shown:
         return OfIdea(evaluated=evaluated)
@@ -171,7 +174,7 @@ class Standing:
 def standings_of(challenge: Any, user: Any, today: dt.date | None = None) -> list[Standing]:
     """The newest evaluation of each idea of a call that somebody may see: what they may read first, the best in front.
 
-    One query; MOST_IDEAS at most.
+    One query; the best MOST_IDEAS.
     """
     cards = Scorecard.objects.filter(evaluation=OuterRef("pk")).order_by("id")
     names = {name: name for name in ("state", *Criterion.values)}
@@ -180,9 +183,9 @@ def standings_of(challenge: Any, user: Any, today: dt.date | None = None) -> lis
         **may_flags(user, Evaluation, may_decide="evaluations.decide"),
         given=ArraySubquery(cards.values(row=JSONObject(reviewer="reviewer_id", **names))),
     )
-    newest = rows.order_by("idea_id", "-id").distinct("idea_id")[: rules.MOST_IDEAS]
+    newest = rows.order_by("idea_id", "-id").distinct("idea_id")[:MOST_RANKED]
     found = [_standing(row, user, today or timezone.localdate()) for row in newest]
-    return sorted(found, key=_best_first)
+    return sorted(found, key=_best_first)[: rules.MOST_IDEAS]
 
 
 def _standing(row: Any, user: Any, today: dt.date) -> Standing:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from initiatives.rules import evaluations as rules
 from initiatives.services.ideas import check_open
 from initiatives.services.standing import root_for
 from portal.core.errors import Malformed, Refused
-from portal.people.access import get_visible, require
+from portal.people.access import get_visible, require, those_who_may
 from portal.people.models import User
 from portal.records.services import event_write, notify
 
@@ -85,7 +87,7 @@ def evaluations_ask(*, challenge: str, request: Request, by: User, now: datetime
             if asked.reviewers:
                 made.append(_make(row, asked, by=by, now=now))
         if not made:
-            text = _("No idea of this call is left to evaluate: none is open, or all are being evaluated.")
+            text = _("No idea of this call is left for you: none is open, all are being evaluated, or others decide.")
             raise Refused("nothing_to_evaluate", text)
         _tell_of_call(call, made, request, now)
         waiting = Idea.objects.filter(challenge=call, state=IdeaState.OPEN, canonical=None).count()
@@ -191,16 +193,22 @@ def check_runs(row: Evaluation) -> None:
 
 
 def end(row: Evaluation, *, now: datetime) -> None:
-    row.ended_at, row.tell_on = now, None
+    # Who waited for the lock may come with an earlier moment than the one that asked.
+    row.ended_at, row.tell_on = max(now, row.asked_at), None
     row.save(update_fields=["ended_at", "tell_on"])
 
 
 def settle(row: Evaluation, *, now: datetime) -> None:
     """After a card was sent, declined or taken away: over once nobody is waited for. Under the evaluation's lock."""
-    if not row.cards.filter(state=CardState.WAITING).exists():
-        end(row, now=now)
-        event_write(subject=row, verb="evaluation.complete", by=None, at=now)
-        tell_deciders(row, now=now)
+    states = set(row.cards.values_list("state", flat=True))
+    if CardState.WAITING in states:
+        return
+    end(row, now=now)
+    if not states:  # the only one who was asked has left: nobody has answered
+        event_write(subject=row, verb="evaluation.ended", by=None, at=now)
+        return
+    event_write(subject=row, verb="evaluation.complete", by=None, at=now)
+    tell_deciders(row, now=now)
 
 
 def tell_deciders(row: Evaluation, *, now: datetime) -> None:
@@ -211,7 +219,7 @@ def tell_deciders(row: Evaluation, *, now: datetime) -> None:
     notify(
         kind="evaluation-ready",
         key=f"evaluation:{row.pk}:ready",
-        recipients=[row.asked_by, *holders_of(idea)],
+        recipients=those_who_may("evaluations.view", [row.asked_by, *holders_of(idea)], row),
         params=facts,
         url=reverse("initiatives:evaluation", args=[row.reference]),
         at=now,
@@ -220,4 +228,4 @@ def tell_deciders(row: Evaluation, *, now: datetime) -> None:
 
 def end_with(idea: Idea, *, now: datetime) -> None:
     """The idea is answered or goes on in another one, so nobody is waited for; under the idea's lock."""
-    Evaluation.objects.filter(idea=idea, ended_at=None).update(ended_at=now, tell_on=None)
+    Evaluation.objects.filter(idea=idea, ended_at=None).update(ended_at=Greatest(F("asked_at"), now), tell_on=None)

@@ -56,18 +56,24 @@ def nameless_submit(
     department = concerned(department, challenge)
     check_department(department)
     check_call(challenge, now=now)
+    # Before pictures are read, which costs more than everything else here, and again in the transaction.
+    _check_flood(timezone.localdate(now))
     plain = _plain(pictures)
     code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
     day = timezone.localdate(now)
     with transaction.atomic():
-        if NamelessSubmission.objects.filter(day=day).count() >= MOST_A_DAY:
-            raise Refused("too_many_today", _("Too many such ideas came in today. Send it again tomorrow."))
+        _check_flood(day)
         row = NamelessSubmission.objects.create(
             title=title, text=text, department=department, challenge=challenge, day=day, digest=digest(code)
         )
         for number, content in enumerate(plain, 1):
             NamelessPicture.objects.create(submission=row, number=number, content=content)
     return grouped(code)
+
+
+def _check_flood(day: dt.date) -> None:
+    if NamelessSubmission.objects.filter(day=day).count() >= MOST_A_DAY:
+        raise Refused("too_many_today", _("Too many such ideas came in today. Send it again tomorrow."))
 
 
 def _plain(pictures: Sequence[Any]) -> list[bytes]:

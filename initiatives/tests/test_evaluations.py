@@ -403,3 +403,30 @@ def test_cost_is_the_same_however_many(cast: Cast, idea: Idea) -> None:
             page_of(cast.head, "evaluation", row.reference)
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_an_answer_that_waited_for_the_lock_does_not_end_it_before_it_began(cast: Cast, idea: Idea) -> None:
+    row = ask(idea, cast.head, cast.colleague)
+    earlier = NOW - dt.timedelta(seconds=2)
+    idea_decide(reference=idea.reference, decision=DecisionKind.DECLINE, reason="No", by=cast.head, now=earlier)
+    row.refresh_from_db()
+    assert row.ended_at == row.asked_at
+
+
+def test_the_only_one_who_was_asked_leaves(cast: Cast, idea: Idea) -> None:
+    row = ask(idea, cast.head, cast.colleague)
+    assert scorecards_leave(cast.colleague, cast.owner, cast.head, NOW) == 1
+    row.refresh_from_db()
+    assert row.ended_at
+    assert told("evaluation-ready") == [], "nobody has answered"
+
+
+def test_the_running_count_is_nobodys_and_who_declined_is_out(cast: Cast, idea: Idea, asked: Evaluation) -> None:
+    decline(asked, cast.colleague)
+    assert Rest(cast.outsider)("GET", f"/evaluations/{asked.reference}/").json()["declined"] is None
+    assert asked.reference not in page_of(cast.colleague, "idea", idea.reference)
+    later: dict[str, Any] = {"decision": DecisionKind.LATER, "reason": "In spring", "later_on": TODAY + 90 * DAY}
+    idea_decide(reference=idea.reference, by=cast.head, now=NOW, **later)
+    assert "evaluated this idea" not in page_of(cast.owner, "idea", idea.reference)
+    send(asked, cast.outsider)
+    assert "1 colleague evaluated this idea" in page_of(cast.owner, "idea", idea.reference)

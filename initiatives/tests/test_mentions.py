@@ -38,6 +38,11 @@ def say(idea: Idea, by: User, text: str) -> Comment:
     return idea_comment(reference=idea.reference, text=text, by=by, now=NOW)
 
 
+def test_suggestions_for_what_no_name_holds(cast: Cast, idea: Idea) -> None:
+    answer = Rest(cast.owner)("GET", f"/ideas/{idea.reference}/people/?q=%00")
+    assert answer.status_code == 200
+
+
 def test_who_is_named_is_told_once(cast: Cast, idea: Idea) -> None:
     name = f"@[{cast.outsider.reference.lower()} Anybody]"
     comment = say(

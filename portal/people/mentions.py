@@ -62,7 +62,7 @@ def people_like(rows: QuerySet[User], text: str) -> list[User]:
     Names in characters, in Latin letters, in pinyin with or without gaps ("wangxiao"), or its initials ("wx").
     """
     rows = rows.filter(is_active=True)
-    if wanted := text.strip()[:40]:
+    if wanted := text.replace("\0", "").strip()[:40]:
         rows = rows.annotate(pinyin=Replace(F("name_key"), Value(" "), Value(""))).filter(_named_like(wanted))
     return list(rows.select_related("department").order_by("name_key", "id")[:SUGGESTED])
 

@@ -79,6 +79,8 @@ def plain_picture(upload: Any, kind: str) -> bytes:
         with Image.open(upload, formats=[FORMATS[kind]]) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise ValueError("too many pixels")
+            # A JPEG is decoded at the size that is kept, in a part of the memory.
+            found.draft("RGB", (PLAIN_SIDE, PLAIN_SIDE))
             pixels = _bare(found, "PNG")
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as exc:
         text = _("The picture can't be read, or is too large to be one.")

@@ -43,7 +43,17 @@ def add(service: ValueService, by: User, words: str = "") -> ServiceContact:
 
 
 @pytest.mark.parametrize(
-    "words", ["Write to li@example.com", "Call 138 0013-8000", "said 李女士 at the desk", "c-77-b"]
+    "words",
+    [
+        *(
+            "Write to li@example.com",
+            "li＠example.com",
+            "Call 138 0013-8000",
+            "１３８—００１３·８０００",
+            "138，0013_8000",
+        ),
+        *("said 李女士 at the desk", "c-77-b", "Ｃ-７７-b"),
+    ],
 )
 def test_words_that_tell_who(words: str) -> None:
     assert tells_who(words, ["李女士", "C-77-B", "", "K"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 from feedback.customers.choices import Channel, Kind
 from feedback.customers.models import Contact, ServiceContact
 from feedback.customers.queries.report import ZONE, first_of_months
+from feedback.customers.rules.words import tells_who
 from initiatives.models import Idea, ValueService
 from initiatives.queries.authors import together
 from initiatives.queries.services import launched_from
@@ -82,7 +83,8 @@ def _said(rows: QuerySet[ServiceContact], user: Any) -> list[Said]:
             on=timezone.localdate(row["contact__offered_at"]),
             kind=Kind(row["contact__kind"]),
             channel=Channel(row["contact__channel"]),
-            subject=row["contact__service"],
+            # Free words of the source system: what might name somebody stays inside.
+            subject="" if tells_who(row["contact__service"], []) else row["contact__service"],
             words=row["words"],
             service=row["service__reference"],
             name=row["service__name"],

@@ -50,7 +50,7 @@ class EvaluationViewSet(PortalViewSet):
             "asked_by": person(row.asked_by),
             "asked": view.asked,
             "sent": view.counts[CardState.SENT],
-            "declined": view.counts[CardState.DECLINED],
+            "declined": view.counts[CardState.DECLINED] if view.readable else None,
             "readable": view.readable,
             "card": _card(view.mine) if view.mine else None,
         }
