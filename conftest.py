@@ -91,31 +91,11 @@ def refuse_remote(used: socket.socket, address: Any) -> None:
         raise RuntimeError(f"A test tried to connect to {host}; tests reach this machine only.")
 
 
-BROWSER = "tests/browser/"
-LONGEST = "tests/browser/test_every_page.py"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests wait half of their time: their files are spread among tests that compute, the longest one first."""
-    files: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
-    browser = [files.pop(path) for path in sorted(files) if path.startswith(BROWSER)]
-    browser.sort(key=lambda found: not found[0].nodeid.startswith(LONGEST))
-    rest = [item for found in files.values() for item in found]
-    every = max(1, len(rest) // max(1, len(browser)))
-    items[:] = []
-    for place, found in enumerate(browser):
-        items += found + rest[place * every : (place + 1) * every]
-    items += rest[len(browser) * every :]
-
-
 class InGroups(LoadScopeScheduling):
     """Tests of one group run in one process, all others wherever there is room (pytest-xdist).
 
     Crowds of connections come from one process at a time: two of them would take all that a small server allows.
-    A file of browser tests is a group: it starts Chromium and makes its company once. Other groups say so by
-    `xdist_group` in their module. Read from the files, because pytest-xdist 3.8 passes groups
+    Other groups say so by `xdist_group` in their module. Read from the files, because pytest-xdist 3.8 passes groups
     on in the names of tests, which pytest 9 keeps as they are.
     """
 
@@ -125,8 +105,6 @@ class InGroups(LoadScopeScheduling):
 
 @cache
 def group_of(path: str) -> str:
-    if path.startswith(BROWSER):
-        return path
     text = (ROOT / path).read_text(encoding="utf-8")
     if "import at_once" in text:
         return "crowd"
