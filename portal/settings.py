@@ -115,6 +115,8 @@ DATABASES["default"] |= {
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
+    # Django's own cursors keep nothing; those of core.reading do. A pooler in front has to know prepared statements.
+    "prepare_threshold": 5,
     "options": (
         f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', 30_000)} -c idle_in_transaction_session_timeout=60000"
         # A ticket's page joins eight tables by their keys: at the default of 8 PostgreSQL takes 13 ms to plan that

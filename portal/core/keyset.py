@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, QuerySet
@@ -20,6 +20,7 @@ from django.db.models.fields.tuple_lookups import (
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Malformed
+from portal.core.reading import is_of_values, read, values_of
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,24 @@ class Page:
     previous: str | None
 
 
-def page_of(rows: QuerySet[Any], ordering: Ordering, size: int, cursor: str = "") -> Page:
-    """`size` rows from the cursor on. Rows are dicts or instances. A cursor that isn't ours is Malformed."""
+class Columns(NamedTuple):
+    """What is read of each row, as values; `beside` are annotations, best a Beside (`core.reading`)."""
+
+    values: Sequence[str]
+    beside: Mapping[str, Any] = {}
+
+
+def page_of(
+    rows: QuerySet[Any], ordering: Ordering, size: int, cursor: str = "", columns: Columns | None = None
+) -> Page:
+    """`size` rows from the cursor on: dicts of `columns`, else what `rows` reads. Malformed: a cursor not ours."""
     backwards, position = _decode(cursor, ordering) if cursor else (False, None)
     descending = ordering.descending != backwards
     marks = [f"-{column}" if descending else column for column in ordering.columns]
-    rows = rows.order_by(*marks)
     if position is not None:
+        rows, columns = _annotated(rows, ordering, columns)
         rows = rows.filter(_beyond(ordering.columns, position, descending))
-    found = list(rows[: size + 1])
+    found = _read(rows, marks, size + 1, columns)
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -61,6 +71,20 @@ def page_of(rows: QuerySet[Any], ordering: Ordering, size: int, cursor: str = ""
         next=_encode(ordering, found[-1], False) if found and has_next else None,
         previous=_encode(ordering, found[0], True) if found and has_previous else None,
     )
+
+
+def _annotated(rows: QuerySet[Any], ordering: Ordering, columns: Columns | None) -> tuple[Any, Columns | None]:
+    """A position is compared with what the order names: with annotations, where one of those is in it."""
+    if columns is None or not any(name in columns.beside for name in ordering.columns):
+        return rows, columns
+    return rows.annotate(**columns.beside), Columns(columns.values)
+
+
+def _read(rows: QuerySet[Any], marks: list[str], limit: int, columns: Columns | None) -> list[Any]:
+    if columns is not None:
+        return read(rows, columns.values, columns.beside, marks, limit)
+    rows = rows.order_by(*marks)[:limit]
+    return values_of(rows) if is_of_values(rows) else list(rows)
 
 
 def _beyond(columns: tuple[str, ...], position: list[Any], descending: bool) -> Any:

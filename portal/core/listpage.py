@@ -21,11 +21,13 @@ from portal.core.export import KINDS as EXPORT_KINDS
 from portal.core.export import Column as ExportColumn
 from portal.core.export import export_response
 from portal.core.filters import EmptyFilterSet, PortalFilterSet
-from portal.core.keyset import Ordering, Page, capped_count, page_of
+from portal.core.keyset import Columns, Ordering, Page, capped_count, page_of
+from portal.core.reading import with_more
 from portal.core.rendering import with_long_selects
 from portal.core.snapshots import SnapshotXmin
 
 PAGE_SIZE = 50
+LIVE_SINCE = SnapshotXmin()
 OWN_PARAMETERS = ("cursor", "sort", "export", "density", "view", "page", "only", "filters")
 # Rows that an address may name.
 MOST_ONLY = 200
@@ -189,13 +191,15 @@ class ListState:
         wanted = self.query.get("sort", "")
         return next((o for o, _label in self.spec.orderings if o.name == wanted), self.spec.orderings[0][0])
 
-    def _values(self, *more: str, **also: Any) -> Any:
-        return self.filtered.annotate(**self.spec.annotations, **also).values(*self.spec.values, *more)
+    def _values(self, *more: str) -> Any:
+        return self.filtered.annotate(**self.spec.annotations).values(*self.spec.values, *more)
 
     def _read(self) -> Page:
-        rows = self._values("live_since", live_since=SnapshotXmin()) if self.spec.live else self._values()
+        columns = Columns(self.spec.values, self.spec.annotations)
+        if self.spec.live:
+            columns = Columns((*columns.values, "live_since"), with_more(columns.beside, live_since=LIVE_SINCE))
         size = MOST_ONLY if self.only else PAGE_SIZE
-        return page_of(rows, self._ordering(), size, self.query.get("cursor", ""))
+        return page_of(self.filtered, self._ordering(), size, self.query.get("cursor", ""), columns)
 
     @property
     def live_since(self) -> str:

@@ -55,7 +55,13 @@ def looked_up(model: type[Model], column: str, *fields: str) -> Func:
     words = ", ".join(f"n.{field}" for field in fields)
     table = model._meta.db_table
     lookup = f"(SELECT ARRAY[{words}]::text[] FROM {table} n WHERE n.id = %(expressions)s)"  # noqa: S608  our own names
-    return Func(F(column), template=lookup, arity=1, output_field=ArrayField(TextField()))
+    return _LookedUp(F(column), template=lookup)
+
+
+class _LookedUp(Func):
+    arity = 1
+    output_field = ArrayField(TextField())
+    reads_binary = True
 
 
 def sort_key(name: str) -> str:

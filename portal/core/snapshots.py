@@ -10,6 +10,7 @@ class SnapshotXmin(Func):
     template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
     arity = 0
     output_field = BigIntegerField()
+    reads_binary = True
 
     @staticmethod
     def now() -> int:

@@ -1,7 +1,8 @@
 """Reads whose SQL is made once in a process.
 
 Django makes the SQL of a queryset anew for each call: for what every request asks (who calls, with which roles) that
-took longer than PostgreSQL's answer and the rest of the request together. Rows come out as the queryset gives them.
+took longer than PostgreSQL's answer and the rest of the request together. PostgreSQL keeps them, too (`core.reading`).
+Rows come out as the queryset gives them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, ClassVar, NamedTuple
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
+
+from portal.core.reading import fetched
 
 
 class Written:
@@ -100,7 +103,7 @@ class _Asked:
         self.query, self._query = self, made.rows.query
         self._compiler = copy(made.compiler)
         self._compiler.connection = connections[self.db]  # each thread has its own
-        self._compiler.as_sql = lambda *_args, **_words: (made.sql, params)
+        self._compiler.execute_sql = lambda *_args, **_words: [fetched(self.db, made.sql, params)]
 
     def get_compiler(self, using: str) -> Any:
         return self._compiler

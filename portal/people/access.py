@@ -3,19 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import reduce
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Case, Model, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from portal.core.errors import NotAllowed, NotFound
 from portal.core.statements import Statement
 from portal.people.models import Department, Role, RoleAssignment, Scope, User
 from portal.people.registry import PUBLIC, SIGNED_IN, grants, roles_for, scopes_of, token_scope
+
+# A role, and the department at the head of the subtree that it reaches.
+Held = tuple[Role, int]
+
+
+class Trees:
+    """The departments below some: one query, and only when somebody asks which they are."""
+
+    def __init__(self, roots: Iterable[int]) -> None:
+        self._roots = frozenset(roots)
+
+    @cached_property
+    def _below(self) -> dict[int, frozenset[int]]:
+        if not self._roots:
+            return {}
+        trees: dict[int, set[int]] = {root: set() for root in self._roots}
+        for pk, path in _BELOW.rows(list(self._roots)):
+            for root in self._roots.intersection(path):
+                trees[root].add(pk)
+        return {root: frozenset(ids) for root, ids in trees.items()}
+
+    def below(self, roots: Iterable[int]) -> frozenset[int]:
+        """These and all below them."""
+        return frozenset().union(*(self._below[root] for root in roots))
+
+
+NOWHERE = Trees(())
 
 
 @dataclass(frozen=True)
@@ -24,11 +65,20 @@ class Reach:
 
     all: bool = False
     own: bool = False
-    departments: frozenset[int] = frozenset()
-    served: frozenset[int] = frozenset()
+    roots: frozenset[int] = frozenset()
+    served_roots: frozenset[int] = frozenset()
+    trees: Trees = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def departments(self) -> frozenset[int]:
+        return self.trees.below(self.roots) if self.roots else frozenset()
+
+    @property
+    def served(self) -> frozenset[int]:
+        return self.trees.below(self.served_roots) if self.served_roots else frozenset()
 
     def __bool__(self) -> bool:
-        return self.all or self.own or bool(self.departments) or bool(self.served)
+        return self.all or self.own or bool(self.roots) or bool(self.served_roots)
 
 
 @dataclass(frozen=True)
@@ -36,22 +86,21 @@ class Access:
     """Roles with the departments that each reaches (itself and all below). `scopes`: limits of an API token."""
 
     user: User
-    roles: dict[Role, frozenset[int]]
+    held: frozenset[Held]
+    trees: Trees = field(repr=False, compare=False)
+    roles: frozenset[Role] = frozenset()
     scopes: frozenset[str] | None = None
 
     @classmethod
     def of(cls, user: User) -> Access:
-        """Two queries: held roles and headed departments, then every subtree they reach."""
+        """No query for a user who was read with `with_roles`, else one."""
         if not user.is_active:
-            return cls(user, {})
-        held = _HELD_ROLES.rows(user.pk)
-        roots = {root for _role, root in held} | {user.department_id}
-        trees = _subtrees({root for root in roots if root})
-        roles: dict[Role, frozenset[int]] = {}
-        for role, root in [*held, (Role.EMPLOYEE, None)]:
-            ids = trees.get(root or user.department_id or 0, frozenset())
-            roles[Role(role)] = roles.get(Role(role), frozenset()) | ids
-        return cls(user, roles)
+            return cls(user, frozenset(), NOWHERE)
+        found = roles_of(user)
+        own = user.department_id or 0
+        held = frozenset((role, root or own) for role, root in [*found, (Role.EMPLOYEE, 0)])
+        trees = Trees(root for _role, root in held if root)
+        return cls(user, held, trees, frozenset(role for role, _root in held))
 
     def limited_to(self, scopes: frozenset[str]) -> Access:
         return replace(self, scopes=scopes)
@@ -62,15 +111,16 @@ class Access:
     def reach(self, action: str) -> Reach:
         if self.scopes is not None and token_scope(action) not in self.scopes:
             return Reach()
-        held: dict[Scope, frozenset[int]] = {}
-        for role, departments in self.roles.items():
+        held: dict[Scope, set[int]] = {}
+        for role, root in self.held:
             for scope in grants(action, role):
-                held[scope] = held.get(scope, frozenset()) | departments
+                held.setdefault(scope, set()).update({root} if root else ())
         return Reach(
             all=Scope.ALL in held,
             own=Scope.OWN in held,
-            departments=held.get(Scope.DEPARTMENT, frozenset()),
-            served=held.get(Scope.SERVED, frozenset()),
+            roots=frozenset(held.get(Scope.DEPARTMENT, ())),
+            served_roots=frozenset(held.get(Scope.SERVED, ())),
+            trees=self.trees,
         )
 
     def may(self, action: str) -> bool:
@@ -82,10 +132,24 @@ class Access:
         return bool(self.reach(action))
 
 
-def _held_roles(user: int) -> Any:
-    held = RoleAssignment.objects.filter(user=user).values_list("role", "department_id")
-    heads = Department.objects.filter(Q(head=user) | Q(deputy=user), active=True)
-    return held.union(heads.values_list(Value(Role.DEPARTMENT_HEAD.value), "id"), all=True)
+def with_roles(rows: Any, user: str) -> Any:
+    """`rows` with the roles of the person that `user` names, for `roles_of`: one query fewer than asking for them."""
+    given = RoleAssignment.objects.filter(user=OuterRef(user))
+    pair = Concat(F("role"), Value(":"), Cast("department_id", TextField()), output_field=TextField())
+    heads = Department.objects.filter(Q(head=OuterRef(user)) | Q(deputy=OuterRef(user)), active=True)
+    return rows.annotate(
+        roles_held=ArraySubquery(given.values(pair=pair)), departments_headed=ArraySubquery(heads.values("id"))
+    )
+
+
+def roles_of(user: Any) -> list[Held]:
+    """What somebody holds, 0 for a role that comes without a department."""
+    row = user if hasattr(user, "roles_held") else _ROLES.first(user.pk)
+    if row is None:
+        return []
+    pairs = (pair.partition(":") for pair in row.roles_held)
+    given = [(Role(role), int(root or 0)) for role, _colon, root in pairs]
+    return [*given, *((Role.DEPARTMENT_HEAD, root) for root in row.departments_headed)]
 
 
 def _below(roots: list[int]) -> Any:
@@ -94,24 +158,14 @@ def _below(roots: list[int]) -> Any:
     return Department.objects.filter(path__overlap=whole).values_list("id", "path")
 
 
-_HELD_ROLES = Statement(_held_roles, -7001)
+_ROLES = Statement(lambda user: with_roles(User.objects.filter(pk=user), "pk").only("pk"), -7001)
 _BELOW = Statement(_below, [-7001])
-
-
-def _subtrees(roots: set[int]) -> dict[int, frozenset[int]]:
-    if not roots:
-        return {}
-    trees: dict[int, set[int]] = {root: set() for root in roots}
-    for pk, path in _BELOW.rows(list(roots)):
-        for root in roots.intersection(path):
-            trees[root].add(pk)
-    return {root: frozenset(ids) for root, ids in trees.items()}
 
 
 def access_of(user: Any) -> Access:
     """The access of a user, read once and kept on the instance for the length of the request."""
     if not getattr(user, "is_authenticated", False):
-        return Access(user, {})
+        return Access(user, frozenset(), NOWHERE)
     cached: Access | None = getattr(user, "_access", None)
     if cached is None:
         cached = user._access = Access.of(user)
@@ -123,15 +177,17 @@ def scope_q(user: Any, action: str, model: type[Model]) -> Q:
     reach = access_of(user).reach(action)
     scopes = scopes_of(model)
     parts = []
-    if reach.all:
-        parts.append(scopes.always if scopes.always is not None else Q(pk__isnull=False))
     own = scopes.own_by_action.get(action, scopes.own)
     if reach.own and own:
         parts.append(own(user))
+    if reach.all:
+        # What reaches through a department is among all: which departments these are need not be known.
+        parts.append(scopes.always if scopes.always is not None else Q(pk__isnull=False))
+        return reduce(or_, parts)
     department = scopes.department_by_action.get(action, scopes.department)
-    if reach.departments and department:
+    if reach.roots and department:
         parts.append(_narrowed(department(reach.departments), scopes.always))
-    if reach.served and scopes.served:
+    if reach.served_roots and scopes.served:
         parts.append(_narrowed(scopes.served(reach.served), scopes.always))
     return reduce(or_, parts, Q(pk__in=[]))
 

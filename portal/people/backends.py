@@ -6,11 +6,11 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import PermissionDenied
 
 from portal.core.statements import Statement
-from portal.people.access import access_of, scope_q
+from portal.people.access import access_of, scope_q, with_roles
 from portal.people.models import User
 from portal.people.registry import ROWS
 
-_ACTIVE_USER = Statement(lambda user_id: User.objects.filter(pk=user_id, is_active=True)[:1], -7001)
+_ACTIVE_USER = Statement(lambda pk: with_roles(User.objects.filter(pk=pk, is_active=True), "pk")[:1], -7001)
 
 
 class PermissionBackend:

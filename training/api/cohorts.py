@@ -13,6 +13,7 @@ from portal.calendars.models import Calendar
 from portal.calendars.queries import calendar_of
 from portal.core.api.views import etag
 from portal.core.errors import Malformed, NotFound
+from portal.core.keyset import Columns
 from portal.people.access import get_visible, require
 from portal.people.models import Site
 from portal.records.api.viewsets import PortalViewSet
@@ -63,7 +64,7 @@ class CohortViewSet(ActingViewSet):
     @extend_schema(responses=serializers.CohortRow(many=True))
     def list(self, request: Request) -> Response:
         """Cohorts that you take part in, answer for or may join; the latest start first."""
-        return self.list_response(self.get_queryset().values(*COHORT_VALUES), serializers.CohortRow)
+        return self.list_response(self.get_queryset(), serializers.CohortRow, Columns(COHORT_VALUES))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -169,7 +170,7 @@ class EnrolmentViewSet(PortalViewSet):
     @extend_schema(responses=serializers.EnrolmentRow(many=True))
     def list(self, request: Request) -> Response:
         """Your own seats, those of your cohorts and, for heads, those of their people."""
-        return self.list_response(self.get_queryset().values(*ENROLMENT_VALUES), serializers.EnrolmentRow)
+        return self.list_response(self.get_queryset(), serializers.EnrolmentRow, Columns(ENROLMENT_VALUES))
 
     @extend_schema(responses=serializers.EnrolmentRow)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

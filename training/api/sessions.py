@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.people.access import get_visible
 from portal.people.models import User
 from portal.records.api.viewsets import PortalViewSet
@@ -44,7 +44,7 @@ class SessionViewSet(ActingViewSet):
     @extend_schema(responses=serializers.SessionRow(many=True))
     def list(self, request: Request) -> Response:
         """Sessions of the cohorts that you may see, in order of time."""
-        return self.list_response(self.get_queryset().values(*SESSION_VALUES), serializers.SessionRow)
+        return self.list_response(self.get_queryset(), serializers.SessionRow, Columns(SESSION_VALUES))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -120,7 +120,7 @@ class RoomViewSet(PortalViewSet):
     @extend_schema(responses=serializers.RoomRow(many=True))
     def list(self, request: Request) -> Response:
         """Rooms and equipment that can be booked."""
-        return self.list_response(self.get_queryset().values(*ROOM_VALUES), serializers.RoomRow)
+        return self.list_response(self.get_queryset(), serializers.RoomRow, Columns(ROOM_VALUES))
 
     @extend_schema(responses=serializers.RoomRow)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

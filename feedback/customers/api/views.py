@@ -19,7 +19,7 @@ from feedback.customers.queries.rows import CONTACT_VALUES, IDENTITY_VALUES, sho
 from portal.core.api.parsers import BatchParser
 from portal.core.api.views import etag
 from portal.core.errors import Malformed, NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.people.access import get_visible
 from portal.records.api.viewsets import PortalViewSet
 
@@ -40,7 +40,7 @@ class ContactViewSet(TellingActions, PortalViewSet):
     @extend_schema(responses=shape.ContactSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Contacts that you may see, the latest first."""
-        return self.list_response(self.get_queryset().values(*CONTACT_VALUES), shape.ContactSerializer)
+        return self.list_response(self.get_queryset(), shape.ContactSerializer, Columns(CONTACT_VALUES))
 
     @extend_schema(responses=shape.ContactSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -95,7 +95,7 @@ class CustomerViewSet(PortalViewSet):
     @extend_schema(responses=shape.CustomerSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Customers as their sources know them, the newest first."""
-        return self.list_response(self.get_queryset().values(*IDENTITY_VALUES), shape.CustomerSerializer)
+        return self.list_response(self.get_queryset(), shape.CustomerSerializer, Columns(IDENTITY_VALUES))
 
     @extend_schema(responses=shape.CustomerSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -17,7 +17,7 @@ from feedback.tickets.services.approvals.demanding import Demand
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.people.access import get_visible
 from portal.records.api.viewsets import PortalViewSet
 
@@ -35,7 +35,7 @@ class ApprovalViewSet(PortalViewSet):
     @extend_schema(responses=Detail(many=True))
     def list(self, request: Request) -> Response:
         """Approvals that you are asked for (`mine=to_me`), that you asked for, and those of tickets you work on."""
-        return self.list_response(self.get_queryset().values(*VALUES), Detail)
+        return self.list_response(Approval.objects.visible_to(request.user), Detail, Columns(VALUES, ANNOTATIONS))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -16,7 +16,7 @@ from feedback.tickets.queries.articles import ANNOTATIONS, VALUES
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 Detail = shape.ArticleSerializer
@@ -33,7 +33,7 @@ class ArticleViewSet(PortalViewSet):
     @extend_schema(responses=Detail(many=True))
     def list(self, request: Request) -> Response:
         """What is approved and valid, your own, and those of the departments that you work for."""
-        return self.list_response(self.get_queryset().values(*VALUES), Detail)
+        return self.list_response(Article.objects.visible_to(request.user), Detail, Columns(VALUES, ANNOTATIONS))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

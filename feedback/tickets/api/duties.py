@@ -16,7 +16,7 @@ from feedback.tickets.queries.duties import VALUES
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -34,7 +34,7 @@ class DutyViewSet(PortalViewSet):
     @extend_schema(responses=DutySerializer(many=True))
     def list(self, request: Request) -> Response:
         """Who is on duty from when to when; cancelled ones are not listed."""
-        return self.list_response(self.get_queryset().filter(cancelled_at=None).values(*VALUES), DutySerializer)
+        return self.list_response(self.get_queryset().filter(cancelled_at=None), DutySerializer, Columns(VALUES))
 
     @extend_schema(responses=DutySerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -16,7 +16,7 @@ from feedback.tickets.queries.inbound import VALUES
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -31,7 +31,7 @@ class InboundMailViewSet(PortalViewSet):
     @extend_schema(responses=Detail(many=True))
     def list(self, request: Request) -> Response:
         """Mails that came in, with what became of each."""
-        return self.list_response(self.get_queryset().values(*VALUES), Detail)
+        return self.list_response(self.get_queryset(), Detail, Columns(VALUES))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -18,7 +18,7 @@ from feedback.tickets.queries.jumps import VALUES, causes, use_of_budgets
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 Detail = serializers.JumpDetail
@@ -37,7 +37,7 @@ class JumpViewSet(PortalViewSet):
     @extend_schema(responses=serializers.JumpSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Jumps that you may see, the newest first."""
-        return self.list_response(self.get_queryset().values(*VALUES), serializers.JumpSerializer)
+        return self.list_response(self.get_queryset(), serializers.JumpSerializer, Columns(VALUES))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

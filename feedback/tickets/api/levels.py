@@ -14,7 +14,7 @@ from feedback.tickets.models import EscalationLevel
 from feedback.tickets.queries.levels import VALUES
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -32,7 +32,7 @@ class LevelViewSet(PortalViewSet):
     @extend_schema(responses=LevelSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Who is told how far a clock is. A service's own levels count, else its department's, else those above."""
-        return self.list_response(self.get_queryset().values(*VALUES), LevelSerializer)
+        return self.list_response(self.get_queryset(), LevelSerializer, Columns(VALUES))
 
     @extend_schema(responses=LevelSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

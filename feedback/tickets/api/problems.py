@@ -17,7 +17,7 @@ from initiatives.api.plans import plan_of
 from initiatives.api.serializers import InitiativePlanBody
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.people.access import get_visible
 from portal.records.api.viewsets import PortalViewSet
 
@@ -35,7 +35,7 @@ class ProblemViewSet(PortalViewSet):
     @extend_schema(responses=Detail(many=True))
     def list(self, request: Request) -> Response:
         """Problems of the departments that you answer for, those you own, or all, the newest first."""
-        return self.list_response(self.get_queryset().values(*VALUES), Detail)
+        return self.list_response(Problem.objects.visible_to(request.user), Detail, Columns(VALUES, ANNOTATIONS))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -18,7 +18,7 @@ from feedback.tickets.queries.promises import VALUES, kept_report
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 Detail = serializers.PromiseSerializer
@@ -38,7 +38,7 @@ class PromiseViewSet(PortalViewSet):
     @extend_schema(responses=Detail(many=True))
     def list(self, request: Request) -> Response:
         """Promises that you may see, the next due first."""
-        return self.list_response(self.get_queryset().values(*VALUES), Detail)
+        return self.list_response(self.get_queryset(), Detail, Columns(VALUES))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

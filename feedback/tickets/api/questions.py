@@ -17,7 +17,7 @@ from feedback.tickets.queries.similar import load_of
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 Detail = shape.QuestionSerializer
@@ -34,7 +34,7 @@ class QuestionViewSet(PortalViewSet):
     @extend_schema(responses=Detail(many=True))
     def list(self, request: Request) -> Response:
         """Questions that you asked, that you are asked, and those of tickets that you work on."""
-        return self.list_response(self.get_queryset().values(*VALUES), Detail)
+        return self.list_response(Question.objects.visible_to(request.user), Detail, Columns(VALUES, ANNOTATIONS))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -16,7 +16,7 @@ from feedback.tickets.queries.desk import GROUPS, backlog, time_in_states, time_
 from feedback.tickets.queries.handling import handling_times
 from feedback.tickets.queries.origins import VALUES, origins
 from feedback.tickets.report_forms import asked_strictly
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 NARROWED = [
@@ -89,4 +89,4 @@ class TicketFailureViewSet(PortalViewSet):
     @extend_schema(responses=shapes.TicketFailureSerializer(many=True))
     def list(self, request: Request) -> Response:
         """What went wrong for customers, the newest first."""
-        return self.list_response(self.get_queryset().values(*VALUES), shapes.TicketFailureSerializer)
+        return self.list_response(self.get_queryset(), shapes.TicketFailureSerializer, Columns(VALUES))

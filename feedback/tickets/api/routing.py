@@ -23,6 +23,7 @@ from feedback.tickets.queries.routing import AS_ASKED, NEWEST, PLACES, VALUES
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
+from portal.core.keyset import Columns
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -37,7 +38,7 @@ class RoutingRuleViewSet(PortalViewSet):
     @extend_schema(responses=RuleSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Which queue new tickets go to, in the order in which the rules are asked: the first that fits decides."""
-        return self.list_response(self._rows(), RuleSerializer)
+        return self.list_response(self.get_queryset(), RuleSerializer, Columns(VALUES, PLACES))
 
     @extend_schema(responses=RuleSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -14,7 +14,7 @@ from feedback.tickets.models import StartingText
 from feedback.tickets.queries.starting_texts import VALUES
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.records.api.viewsets import PortalViewSet
 
 Detail = serializers.StartingTextSerializer
@@ -31,7 +31,7 @@ class StartingTextViewSet(PortalViewSet):
     @extend_schema(responses=Detail(many=True))
     def list(self, request: Request) -> Response:
         """What departments often write. Nobody has to use it, and no use is counted."""
-        return self.list_response(self.get_queryset().values(*VALUES), Detail)
+        return self.list_response(self.get_queryset(), Detail, Columns(VALUES))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

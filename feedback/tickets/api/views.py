@@ -19,7 +19,7 @@ from feedback.tickets.api.service_forms import FormActions
 from feedback.tickets.choices import CameBy
 from feedback.tickets.filters import CatalogueFilterSet, TicketFilterSet
 from feedback.tickets.models import CatalogueService, Ticket
-from feedback.tickets.queries import ticket_shown, way_of, why_of, with_names
+from feedback.tickets.queries import NAMED, VALUES, ticket_shown, way_of, why_of
 from feedback.tickets.queries.handling import band_of_service, reopened_by_place, service_for_reader
 from feedback.tickets.queries.reporting import Asked
 from feedback.tickets.queries.retiming import effect_of_minutes
@@ -30,7 +30,7 @@ from feedback.tickets.services.catalogue import Part
 from portal.core.api.parsers import GuardedJSONParser
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.people.access import get_visible, not_allowed, require
 from portal.people.api.serializers import PersonToMention
 from portal.records.api.viewsets import PortalViewSet
@@ -52,7 +52,7 @@ class TicketViewSet(PortalViewSet):
     @extend_schema(responses=serializers.TicketRow(many=True))
     def list(self, request: Request) -> Response:
         """Tickets that you may see: by default the most urgent first, paused ones behind, resolved last."""
-        return self.list_response(with_names(self.get_queryset()), serializers.TicketRow)
+        return self.list_response(self.get_queryset(), serializers.TicketRow, Columns(VALUES, NAMED))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

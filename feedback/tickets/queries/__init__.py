@@ -3,7 +3,7 @@
 from .counters import figures_of, kept_since, queue_counters, tab_counts
 from .detail import ticket_shown, way_of
 from .finding import find_tickets, first_q, open_work_of, queue_q, waiting_q, watched_q
-from .rows import NAMED, VALUES, row_of, with_names
+from .rows import NAMED, VALUES, row_of
 from .timeline import timeline_of
 from .why import Why, why_of
 from .work import JUMP_ASKED, Promised, calling, promised_by
@@ -31,5 +31,4 @@ __all__ = [
     "watched_q",
     "way_of",
     "why_of",
-    "with_names",
 ]

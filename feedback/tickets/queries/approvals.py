@@ -16,6 +16,7 @@ from feedback.tickets.models import Approval, ApprovalSeat
 from feedback.tickets.queries.rows import Ref
 from feedback.tickets.rules import approvals as rules
 from portal.core.names import either, in_language, person_name, shown_name
+from portal.core.reading import Beside
 from portal.core.states import Look
 from portal.people.handover import OpenWork
 from portal.people.models import Role, RoleAssignment, User
@@ -41,7 +42,7 @@ VALUES = (
     "seats_found", "ticket__reference", "ticket__title", "ticket__service__name_en", "ticket__service__name_zh",
     "asked_by__reference", "asked_by__full_name", "asked_by__latin_name",
 )  # fmt: skip
-ANNOTATIONS = {"seats_found": _SEATS}
+ANNOTATIONS = Beside(seats_found=_SEATS)
 PLAIN = ("by_rule", "state", "level", "asked_at", "due_at", "ended_at", "reason", "version")
 
 

@@ -14,6 +14,7 @@ from feedback.tickets.choices import ARTICLE_LOOKS, ARTICLE_OVER, ArticleState, 
 from feedback.tickets.models import PUBLISHED, Article, ArticleUse
 from feedback.tickets.queries.rows import Ref
 from portal.core.names import in_language, person_name
+from portal.core.reading import Beside
 from portal.core.search import search_q
 from portal.core.search_registry import Hit
 from portal.core.states import Look
@@ -30,7 +31,7 @@ _USES = Coalesce(
     ),
     0,
 )
-ANNOTATIONS = {"use_count": _USES}
+ANNOTATIONS = Beside(use_count=_USES)
 VALUES = (
     "id", "reference", "title", "text", "language", "state", "valid_until", "approved_at", "written_at", "version",
     "use_count", "question__reference",

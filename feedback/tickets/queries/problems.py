@@ -17,6 +17,7 @@ from feedback.tickets.queries.rows import Ref
 from feedback.tickets.rules import problems as rules
 from portal.core.errors import NotFound
 from portal.core.names import in_language, person_name
+from portal.core.reading import Beside
 from portal.core.states import Look
 from portal.people.access import scope_q
 from portal.people.models import Department
@@ -36,7 +37,7 @@ VALUES = (
     *(f"{person}__{field}" for person in _PEOPLE for field in _PERSON),
 )  # fmt: skip
 _JOINED = ProblemTicket.objects.filter(problem=OuterRef("pk"), left_at=None).order_by().values("problem")
-ANNOTATIONS = {"ticket_count": Coalesce(Subquery(_JOINED.annotate(n=Count("pk")).values("n")), 0)}
+ANNOTATIONS = Beside(ticket_count=Coalesce(Subquery(_JOINED.annotate(n=Count("pk")).values("n")), 0))
 
 
 def day_of(now: dt.datetime) -> dt.date:

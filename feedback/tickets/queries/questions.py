@@ -14,6 +14,7 @@ from feedback.tickets.choices import QUESTION_LOOKS, QuestionState
 from feedback.tickets.models import Asked, Question
 from feedback.tickets.queries.rows import Ref
 from portal.core.names import in_language, person_name, shown_name
+from portal.core.reading import Beside
 from portal.core.states import Look
 
 _PERSON = {"reference": "person__reference", "full": "person__full_name", "latin": "person__latin_name"}
@@ -28,7 +29,7 @@ VALUES = (
     "asked_by__reference", "asked_by__full_name", "asked_by__latin_name",
     "answered_by__reference", "answered_by__full_name", "answered_by__latin_name",
 )  # fmt: skip
-ANNOTATIONS = {"people": _ASKED}
+ANNOTATIONS = Beside(people=_ASKED)
 
 
 class AskedPerson(NamedTuple):

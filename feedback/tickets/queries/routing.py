@@ -18,14 +18,15 @@ from feedback.tickets.rules import routing as rules
 from portal.core.errors import Text
 from portal.core.keyset import Ordering
 from portal.core.names import either, in_language
+from portal.core.reading import Beside
 from portal.core.search import index_tokens, query_tokens
 
 # Rules about every service first, then those of departments from the top down, in each list by place.
 ORDER = ("depth", "whose", "position", "id")
-PLACES = {
-    "depth": Coalesce(F("department__path__len"), Value(0)),
-    "whose": Coalesce(F("department_id"), Value(0)),
-}
+PLACES = Beside(
+    depth=Coalesce(F("department__path__len"), Value(0)),
+    whose=Coalesce(F("department_id"), Value(0)),
+)
 AS_ASKED = Ordering("order", ORDER, descending=False)
 NEWEST = Ordering("newest", ("id",))
 LINKS = ("department", "service", "requester", "target")

@@ -2,35 +2,31 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
 from feedback.tickets.choices import LOOKS
 from feedback.tickets.models import CatalogueService
 from feedback.tickets.queries.forms import answers_line
 from feedback.tickets.rules import OPEN, RESOLVED
 from portal.core.names import looked_up
+from portal.core.reading import Beside
 from portal.core.states import Look
 from portal.core.wording import is_chinese
 from portal.people.models import Department, User
 
 _PERSON = ("reference", "full_name", "latin_name")
 _THING = ("reference", "name_en", "name_zh")
-NAMED = {
-    "service_named": looked_up(CatalogueService, "service_id", *_THING),
-    "department_named": looked_up(Department, "department_id", *_THING),
-    "requester_named": looked_up(User, "requester_id", *_PERSON),
-    "owner_named": looked_up(User, "owner_id", *_PERSON),
-    "first_owner_named": looked_up(User, "first_owner_id", *_PERSON),
-}
+NAMED = Beside(
+    {
+        "service_named": looked_up(CatalogueService, "service_id", *_THING),
+        "department_named": looked_up(Department, "department_id", *_THING),
+        "requester_named": looked_up(User, "requester_id", *_PERSON),
+        "owner_named": looked_up(User, "owner_id", *_PERSON),
+        "first_owner_named": looked_up(User, "first_owner_id", *_PERSON),
+    }
+)
 VALUES = (
     "id", "reference", "title", "kind", "state", "version", "external_id", "customer_key",
     "opened_at", "resolved_at", "next_due_at", "paused_at", "queue_at", "jumped_at", *NAMED,
 )  # fmt: skip
-
-
-def with_names(rows: QuerySet[Any]) -> Any:
-    """`rows` as the values that `row_of` reads."""
-    return rows.annotate(**NAMED).values(*VALUES)
 
 
 class Ref(NamedTuple):
@@ -85,7 +81,7 @@ def row_of(values: dict[str, Any]) -> Row:
         external_id=values["external_id"],
         customer_key=values["customer_key"],
         version=values["version"],
-        answers=answers_line(values.get("answers_found", [])),
+        answers=answers_line(values["answers_found"]) if "answers_found" in values else "",
     )
 
 

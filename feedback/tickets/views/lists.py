@@ -53,12 +53,12 @@ EXPORT = [
 def ticket_list(request: HttpRequest) -> HttpResponseBase:
     """Tabs by what waits where. It opens with what waits for this person, else with the first tab that holds some."""
     # What was answered is for the file: no list shows it.
-    exported = {"answers_found": answers_card()} if request.GET.get("export") else {}
+    exported: dict[str, Any] = {"answers_found": answers_card()} if request.GET.get("export") else {}
     page = ListPage(
         name="tickets",
         title=_("Tickets"),
         rows=Ticket.objects.visible_to(request.user),
-        annotations=NAMED | exported,
+        annotations=NAMED | exported if exported else NAMED,
         values=(*VALUES, *exported),
         row_template="tickets/_row.html",
         columns=COLUMNS,

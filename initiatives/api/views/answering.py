@@ -20,6 +20,7 @@ from initiatives.services.asking import idea_ask, idea_reply
 from initiatives.services.passing import idea_object, idea_reassign
 from portal.core.api.views import etag
 from portal.core.errors import NotFound, Refused
+from portal.core.keyset import Columns
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -113,7 +114,7 @@ class AnswerTimeViewSet(PortalViewSet):
     @extend_schema(responses=s.AnswerTimeShown(many=True))
     def list(self, request: Request) -> Response:
         """The nearest department, from the answering one upward, that has one counts; else the company's."""
-        return self.list_response(self.get_queryset().values(*ANSWER_TIME_ROW), AnswerTimeRows)
+        return self.list_response(self.get_queryset(), AnswerTimeRows, Columns(ANSWER_TIME_ROW))
 
     @extend_schema(responses=s.AnswerTimeShown)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

@@ -16,6 +16,7 @@ from initiatives.queries.filters import ThanksFilters
 from initiatives.queries.thanks import ORDERINGS, ROW, given_by, shown
 from initiatives.services.thanking import thanks_give, thanks_withdraw
 from portal.core.api.serializers import Answer, StrictSerializer
+from portal.core.keyset import Columns
 from portal.records.api.viewsets import PortalViewSet
 
 
@@ -63,7 +64,7 @@ class ThanksViewSet(PortalViewSet):
     @extend_schema(operation_id="thanks_list", responses=ThanksShown(many=True))
     def list(self, request: Request) -> Response:
         """What the caller was given; with `about` what was said for one thing."""
-        return self.list_response(self.get_queryset().values(*ROW), ThanksRows)
+        return self.list_response(self.get_queryset(), ThanksRows, Columns(ROW))
 
     @extend_schema(operation_id="thanks_create", request=ThanksBody, responses={201: ThanksShown})
     def create(self, request: Request) -> Response:

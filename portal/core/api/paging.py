@@ -7,7 +7,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
 from portal.core.errors import Malformed
-from portal.core.keyset import Ordering, Page, page_of
+from portal.core.keyset import Columns, Ordering, Page, page_of
 
 MAX_SIZE = 200
 NEWEST = Ordering("newest", ("id",))
@@ -18,10 +18,12 @@ class KeysetPagination(BasePagination):
 
     page_size = 50
 
-    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: Any, request: Any, view: Any = None, columns: Columns | None = None
+    ) -> list[Any]:
         self.request = request
-        ordering = self._ordering(request, view)
-        self.page: Page = page_of(queryset, ordering, self._size(request), request.query_params.get("cursor", ""))
+        ordering, size = self._ordering(request, view), self._size(request)
+        self.page: Page = page_of(queryset, ordering, size, request.query_params.get("cursor", ""), columns)
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:

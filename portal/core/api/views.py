@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from portal.core.api.paging import KeysetPagination
 from portal.core.errors import Malformed
 from portal.core.filters import EmptyFilterSet, PortalFilterSet
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 
 PAGING_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "format"})
 
@@ -35,10 +35,10 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
             data=self.request.query_params, queryset=rows, request=self.request, known=PAGING_PARAMETERS, strict=True
         )
 
-    def list_response(self, rows: Any, serializer: Any) -> Response:
-        """One page of `rows` (values or instances), filtered and ordered as the query says."""
+    def list_response(self, rows: Any, serializer: Any, columns: Columns | None = None) -> Response:
+        """One page of `rows`, read as values of `columns`, filtered and ordered as the query says."""
         paginator: Any = self.paginator
-        page = paginator.paginate_queryset(self.filtered(rows), self.request, view=self)
+        page = paginator.paginate_queryset(self.filtered(rows), self.request, view=self, columns=columns)
         data = serializer(page, many=True, context=self.get_serializer_context()).data
         response: Response = paginator.get_paginated_response(data)
         return response

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.core.api.serializers import Empty
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.delivery import queries
 from portal.delivery.api.serializers import MailSerializer, MessageSerializer, ReadCount
 from portal.delivery.forms import InboxFilter, OutboxFilter
@@ -38,7 +38,7 @@ class InboxViewSet(PortalViewSet):
     @extend_schema(responses=MessageSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Unread messages first, then the newest."""
-        return self.list_response(self.get_queryset().values(*MESSAGE), MessageSerializer)
+        return self.list_response(self.get_queryset(), MessageSerializer, Columns(MESSAGE))
 
     @extend_schema(request=Empty, responses=MessageSerializer)
     @action(detail=True, methods=["post"])
@@ -71,7 +71,7 @@ class OutboxViewSet(PortalViewSet):
     @extend_schema(responses=MailSerializer(many=True))
     def list(self, request: Request) -> Response:
         """With `?state=stuck`: what needs somebody."""
-        return self.list_response(self.get_queryset().values(*MAIL), MailSerializer)
+        return self.list_response(self.get_queryset(), MailSerializer, Columns(MAIL))
 
     @extend_schema(request=Empty, responses=MailSerializer)
     @action(detail=True, methods=["post"])

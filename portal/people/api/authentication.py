@@ -10,13 +10,13 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 
 from portal.core.statements import Statement
-from portal.people.access import Access
+from portal.people.access import Access, with_roles
 from portal.people.models import ApiToken
 
 
 def _live_token(digest: str, now: dt.datetime) -> Any:
     live = ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, user__is_active=True)
-    return live.select_related("user")[:1]
+    return with_roles(live.select_related("user"), "user_id")[:1]
 
 
 _LIVE_TOKEN = Statement(_live_token, "digest", dt.datetime(1901, 1, 1, tzinfo=dt.UTC))
@@ -34,11 +34,12 @@ class TokenAuthentication(authentication.BaseAuthentication):
         keyword, _space, key = request.headers.get("Authorization", "").partition(" ")
         if keyword.lower() != self.keyword.lower():
             return None
-        token = _LIVE_TOKEN.first(ApiToken.digest_of(key.strip()), timezone.now())
+        token: Any = _LIVE_TOKEN.first(ApiToken.digest_of(key.strip()), timezone.now())
         if token is None:
             raise exceptions.AuthenticationFailed(_("This token is unknown, expired or revoked. Make a new one."))
         self._note_use(token)
         user: Any = token.user
+        user.roles_held, user.departments_headed = token.roles_held, token.departments_headed
         user._access = Access.of(user).limited_to(frozenset(token.scopes))
         return user, token
 

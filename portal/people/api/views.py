@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
 from portal.core.errors import NotFound
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.people.access import access_of
 from portal.people.api import serializers as shape
 from portal.people.filters import DepartmentFilters, EmployeeFilters
@@ -43,7 +43,7 @@ class DepartmentViewSet(PortalViewSet):
 
     @extend_schema(responses=shape.DepartmentSerializer(many=True))
     def list(self, request: Request) -> Response:
-        return self.list_response(self.get_queryset().values(*shape.DEPARTMENT_VALUES), shape.DepartmentSerializer)
+        return self.list_response(self.get_queryset(), shape.DepartmentSerializer, Columns(shape.DEPARTMENT_VALUES))
 
     @extend_schema(responses=shape.DepartmentSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -107,8 +107,8 @@ class EmployeeViewSet(PortalViewSet):
 
     @extend_schema(responses=shape.EmployeeSerializer(many=True))
     def list(self, request: Request) -> Response:
-        rows = self.get_queryset().values(*shape.EMPLOYEE_VALUES)
-        return self.list_response(rows, _serializer_for(request.user))
+        columns = Columns(shape.EMPLOYEE_VALUES)
+        return self.list_response(self.get_queryset(), _serializer_for(request.user), columns)
 
     @extend_schema(responses=shape.EmployeeDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -200,7 +200,7 @@ class TokenViewSet(PortalViewSet):
 
     @extend_schema(responses=shape.TokenSerializer(many=True))
     def list(self, request: Request) -> Response:
-        return self.list_response(self.get_queryset().values(*shape.TOKEN_VALUES), shape.TokenSerializer)
+        return self.list_response(self.get_queryset(), shape.TokenSerializer, Columns(shape.TOKEN_VALUES))
 
     @extend_schema(request=shape.TokenNew, responses=shape.TokenMadeSerializer)
     def create(self, request: Request) -> Response:
