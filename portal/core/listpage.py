@@ -25,6 +25,7 @@ from portal.core.keyset import Columns, Ordering, Page, capped_count, page_of
 from portal.core.reading import with_more
 from portal.core.rendering import with_long_selects
 from portal.core.snapshots import SnapshotXmin
+from portal.core.wording import one_language
 
 PAGE_SIZE = 50
 LIVE_SINCE = SnapshotXmin()
@@ -143,7 +144,8 @@ class ListState:
         if self.only:
             self.filtered = self.filtered.filter(reference__in=self.only)
         self._page = self._read()
-        self.rows = spec.prepare(self._page.rows)
+        with one_language():
+            self.rows = spec.prepare(self._page.rows)
         self.shown = len(self.rows)
         self.density = self._density()
         self.save_view_url = spec.save_view_url

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, Subquery
 from django.db.models.lookups import Lookup
 
 
@@ -23,6 +23,15 @@ class _IsAny(Lookup):
         lhs, lhs_params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
         return f"{lhs} = ANY({rhs})", [*lhs_params, *rhs_params]
+
+
+class Always(Func):
+    """True of every row."""
+
+    template = "true"
+    arity = 0
+    output_field = BooleanField()
+    reads_binary = True
 
 
 def count_of(rows: Any) -> Subquery:

@@ -1,10 +1,13 @@
 """The line in the log for each request, and the page for a refusal that no view caught."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 import structlog
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_structlog.app_settings import app_settings
@@ -35,6 +38,23 @@ class RequestLogMiddleware(RequestMiddleware):
     def _request_id(self, request: HttpRequest) -> str:
         given = request.META.get("HTTP_X_REQUEST_ID") if app_settings.TRUST_UPSTREAM_REQUEST_ID else ""
         return given or str(uuid4())
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Content-Security-Policy. It is the same for all answers that ask for nothing of their own, so written once."""
+
+    _OWN = ("_csp_config", "_csp_update", "_csp_replace", "_csp_exempt")
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        asked = getattr(request, "_csp_nonce", None) or any(hasattr(response, name) for name in self._OWN)
+        if asked or HEADER in response:
+            return super().process_response(request, response)
+        response[HEADER] = self._usual
+        return response
+
+    @cached_property
+    def _usual(self) -> str:
+        return str(super().process_response(HttpRequest(), HttpResponse())[HEADER])
 
 
 class RefusalMiddleware:

@@ -31,9 +31,20 @@ class Kept(psycopg.Cursor[Any]):
     """A cursor whose statements the server keeps: parsed once for a connection, and planned as long as that pays."""
 
     binary = False
+    logged = False
 
     def execute(self, query: Any, params: Any = None, **_words: Any) -> Any:
-        return super().execute(query, params, prepare=True, binary=self.binary)
+        found = super().execute(query, params, prepare=True, binary=self.binary)
+        if self.logged:
+            whole = psycopg.ClientCursor(self.connection).mogrify(query, params)
+            self._query: Any = _Said(whole.encode())
+        return found
+
+
+class _Said(NamedTuple):
+    """What Django's log of statements reads of a cursor; of a kept statement psycopg has only the name."""
+
+    query: bytes
 
 
 class Beside(dict[str, Any]):
@@ -179,7 +190,7 @@ def _fetched(connection: Any, sql: str, params: Any, binary: bool) -> list[Row]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     kept = Kept(connection.connection)
-    kept.binary = binary
+    kept.binary, kept.logged = binary, connection.queries_logged
     with connection._prepare_cursor(kept) as cursor:  # noqa: SLF001  counted and wrapped as every other
         cursor.execute(sql, params)
         found: list[Row] = cursor.fetchall()

@@ -47,6 +47,7 @@ class _Compiled(NamedTuple):
     iterable: Any
     compiler: Any
     sql: str
+    converters: Any
     # The number of the value that stands at each place, or the constant itself.
     places: tuple[tuple[int | None, Any], ...]
 
@@ -81,7 +82,8 @@ class Statement:
         missing = set(range(len(self._examples))) - {number for number, _constant in places}
         if missing:
             raise ValueError(f"Arguments {sorted(missing)} are no parameters of the statement: {sql}")
-        self._compiled = _Compiled(rows, iterable, compiler, sql, places)
+        converters = compiler.get_converters([each for each, _sql, _alias in compiler.select[: compiler.col_count]])
+        self._compiled = _Compiled(rows, iterable, compiler, sql, converters, places)
         return self._compiled
 
     def _place(self, param: Any) -> tuple[int | None, Any]:
@@ -103,6 +105,7 @@ class _Asked:
         self.query, self._query = self, made.rows.query
         self._compiler = copy(made.compiler)
         self._compiler.connection = connections[self.db]  # each thread has its own
+        self._compiler.get_converters = lambda _expressions: made.converters
         self._compiler.execute_sql = lambda *_args, **_words: [fetched(self.db, made.sql, params)]
 
     def get_compiler(self, using: str) -> Any:

@@ -5,6 +5,9 @@ minutes; the patterns are handed to the browser too, which refreshes them once a
 """
 
 import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -128,7 +131,24 @@ def number(value: float | Decimal, decimals: int | None = None) -> str:
 
 
 def is_chinese() -> bool:
-    return (get_language() or "").lower().startswith("zh")
+    """Whether the reader reads Chinese."""
+    found: bool | None = getattr(_SETTLED, "chinese", None)
+    return (get_language() or "").lower().startswith("zh") if found is None else found
+
+
+# What is_chinese answers in this thread while it is settled.
+_SETTLED = threading.local()
+
+
+@contextmanager
+def one_language() -> Iterator[None]:
+    """For the rows of a list: whose language it is written in is asked once, not for each name of each row."""
+    before = getattr(_SETTLED, "chinese", None)
+    _SETTLED.chinese = is_chinese()
+    try:
+        yield
+    finally:
+        _SETTLED.chinese = before
 
 
 def share(value: float) -> str:

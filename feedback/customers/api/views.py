@@ -13,9 +13,9 @@ from feedback.customers import services
 from feedback.customers.api import serializers as shape
 from feedback.customers.api.telling import TellingActions
 from feedback.customers.filters import ContactFilterSet, CustomerFilterSet
-from feedback.customers.models import Contact, ServiceLine, Source
+from feedback.customers.models import Contact, Identity, ServiceLine, Source
 from feedback.customers.queries.report import contact_figures, first_of_months
-from feedback.customers.queries.rows import CONTACT_VALUES, IDENTITY_VALUES, shown_contacts, shown_customers
+from feedback.customers.queries.rows import CONTACT_VALUES, IDENTITY_VALUES, personal, shown_contacts, shown_customers
 from portal.core.api.parsers import BatchParser
 from portal.core.api.views import etag
 from portal.core.errors import Malformed, NotFound
@@ -40,7 +40,11 @@ class ContactViewSet(TellingActions, PortalViewSet):
     @extend_schema(responses=shape.ContactSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Contacts that you may see, the latest first."""
-        return self.list_response(self.get_queryset(), shape.ContactSerializer, Columns(CONTACT_VALUES))
+        return self.list_response(
+            Contact.objects.visible_to(request.user),
+            shape.ContactSerializer,
+            Columns(CONTACT_VALUES, personal(request.user, Contact)),
+        )
 
     @extend_schema(responses=shape.ContactSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -95,7 +99,11 @@ class CustomerViewSet(PortalViewSet):
     @extend_schema(responses=shape.CustomerSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Customers as their sources know them, the newest first."""
-        return self.list_response(self.get_queryset(), shape.CustomerSerializer, Columns(IDENTITY_VALUES))
+        return self.list_response(
+            Identity.objects.visible_to(request.user),
+            shape.CustomerSerializer,
+            Columns(IDENTITY_VALUES, personal(request.user, Identity)),
+        )
 
     @extend_schema(responses=shape.CustomerSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002

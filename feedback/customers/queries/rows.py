@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 
 from feedback.customers.choices import NOT_ANSWERED, OUTCOME_LOOKS, STILL_GOING_ON, Channel, Kind, Outcome
 from feedback.customers.models import Contact, Identity
+from portal.core.lookups import Always
 from portal.core.names import in_language, person_name
+from portal.core.reading import Beside
 from portal.core.states import Look
-from portal.people.access import scope_q
+from portal.people.access import access_of, scope_q
+from portal.people.registry import scopes_of
 
+ALL_PERSONAL = Beside(personal=Always())
 CONTACT_VALUES = (
     "id", "reference", "external_id", "channel", "number", "offered_at", "answered_at", "ended_at", "service", "kind",
     "outcome", "solved", "ticket", "in_hours", "handling", "personal",
@@ -98,12 +103,19 @@ class ContactRow(NamedTuple):
 def shown_contacts(user: Any) -> QuerySet[Any]:
     """Contacts that this person may see; `personal` says of each whether its customer's name is among it."""
     rows: QuerySet[Any] = Contact.objects.visible_to(user)
-    return rows.annotate(personal=scope_flag(user, "customers.personal_view", Contact))
+    return rows.annotate(**personal(user, Contact))
 
 
 def shown_customers(user: Any) -> QuerySet[Any]:
     rows: QuerySet[Any] = Identity.objects.visible_to(user)
-    return rows.annotate(personal=scope_flag(user, "customers.personal_view", Identity))
+    return rows.annotate(**personal(user, Identity))
+
+
+def personal(user: Any, model: type[Model]) -> Mapping[str, Any]:
+    """Beside a row: whether its customer's name is among what `user` may see."""
+    if access_of(user).reach("customers.personal_view").all and scopes_of(model).always is None:
+        return ALL_PERSONAL
+    return {"personal": scope_flag(user, "customers.personal_view", model)}
 
 
 def scope_flag(user: Any, action: str, model: type[Model]) -> Case:

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from feedback.customers.filters import ContactFilterSet
 from feedback.customers.models import Contact
 from feedback.customers.queries.report import by_month, contact_figures, first_of_months
-from feedback.customers.queries.rows import CONTACT_VALUES, ContactRow, contact_row, scope_flag, shown_contacts
+from feedback.customers.queries.rows import (
+    CONTACT_VALUES,
+    ContactRow,
+    contact_row,
+    personal,
+    scope_flag,
+    shown_contacts,
+)
 from feedback.customers.queries.telling import told_of
 from feedback.customers.rules.figures import total
 from feedback.customers.views.picture import columns_of, width_of
@@ -82,7 +89,8 @@ def contact_list(request: HttpRequest) -> HttpResponseBase:
     page = ListPage(
         name="contacts",
         title=gettext_lazy("Contacts"),
-        rows=shown_contacts(request.user),
+        rows=Contact.objects.visible_to(request.user),
+        annotations=personal(request.user, Contact),
         values=CONTACT_VALUES,
         row_template="customers/_contact_row.html",
         columns=COLUMNS,

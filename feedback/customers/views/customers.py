@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback.customers.filters import CustomerFilterSet
 from feedback.customers.models import Identity
-from feedback.customers.queries.rows import IDENTITY_VALUES, CustomerRow, customer_row, shown_customers
+from feedback.customers.queries.rows import IDENTITY_VALUES, CustomerRow, customer_row, personal, shown_customers
 from feedback.customers.queries.story import story_of
 from portal.core.errors import NotFound, Text
 from portal.core.export import Column as ExportColumn
@@ -43,7 +43,8 @@ def customer_list(request: HttpRequest) -> HttpResponseBase:
     page = ListPage(
         name="customers",
         title=gettext_lazy("Customers"),
-        rows=shown_customers(request.user),
+        rows=Identity.objects.visible_to(request.user),
+        annotations=personal(request.user, Identity),
         values=IDENTITY_VALUES,
         row_template="customers/_customer_row.html",
         columns=COLUMNS,

@@ -13,7 +13,8 @@ from feedback.tickets import services
 from feedback.tickets.api import serializers
 from feedback.tickets.api.days import days_asked
 from feedback.tickets.filters import JumpFilterSet
-from feedback.tickets.models import Jump, JumpPolicy
+from feedback.tickets.models import Jump
+from feedback.tickets.queries.budgets import budgets
 from feedback.tickets.queries.jumps import VALUES, causes, use_of_budgets
 from portal.core.api.serializers import Empty
 from portal.core.api.views import etag
@@ -101,8 +102,7 @@ class JumpViewSet(PortalViewSet):
         by: Any = request.user
         if request.method == "POST":
             services.jump_policy_set(by=by, now=timezone.now(), **self.body(serializers.JumpPolicyBody))
-        rows = JumpPolicy.objects.select_related("department").prefetch_related("informs")
-        return Response(serializers.JumpPolicySerializer(rows.order_by("id"), many=True).data)
+        return Response(serializers.JumpPolicySerializer(budgets(), many=True).data)
 
     def _do(self, verb: Any, **values: Any) -> Response:
         by: Any = self.request.user

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.tickets.choices import ApprovalMode, ApprovalState, Approver, Kind
 from feedback.tickets.models.catalogue import CatalogueService
+from feedback.tickets.models.of_ticket import OfTicket
 from feedback.tickets.models.ticket import Ticket
 from feedback.tickets.rules.approvals import MINUTES
 from portal.core.refs import reference_default
@@ -49,7 +50,7 @@ class ApprovalRule(Named):
         ]
 
 
-class Approval(models.Model):
+class Approval(OfTicket):
     """Asked about a ticket, level by level; a ticket has at most one that is open."""
 
     reference = models.CharField(max_length=12, unique=True, default=reference_default("AP"), editable=False)
@@ -69,7 +70,7 @@ class Approval(models.Model):
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta:
+    class Meta(OfTicket.Meta):
         verbose_name = _("approval")
         indexes = [
             models.Index(fields=["asked_at", "id"], name="ticket_approval_asked"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.tickets.choices import Harm, JumpState
+from feedback.tickets.models.of_ticket import OfTicket
 from feedback.tickets.models.ticket import Ticket
 from feedback.tickets.rules.jumps import OPEN, Budget
 from portal.core.refs import reference_default
@@ -45,7 +46,7 @@ class JumpPolicy(models.Model):
         return Budget(self.per_person, self.per_department, self.days)
 
 
-class Jump(models.Model):
+class Jump(OfTicket):
     """One ticket's way through the fast lane. Beyond the budget it is only asked for, until another grants it."""
 
     reference = models.CharField(max_length=12, unique=True, default=reference_default("FL"), editable=False)
@@ -75,7 +76,7 @@ class Jump(models.Model):
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta:
+    class Meta(OfTicket.Meta):
         verbose_name = _("jump")
         indexes = [
             models.Index(fields=["asked_at", "id"], name="ticket_jump_asked"),

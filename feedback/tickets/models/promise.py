@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.tickets.choices import Channel, PromiseKind, PromiseState
+from feedback.tickets.models.of_ticket import OfTicket
 from feedback.tickets.models.ticket import Step, Ticket
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
@@ -18,7 +19,7 @@ from portal.people.models import Department
 OPEN_PROMISE = Q(state=PromiseState.OPEN)
 
 
-class Promise(models.Model):
+class Promise(OfTicket):
     """A word given about a ticket. It is kept, broken, or replaced by a later one before it fell due.
 
     An inner promise is what a department promises for an outer one, and ends before it. `fulfilled_at` is when what
@@ -50,7 +51,7 @@ class Promise(models.Model):
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta:
+    class Meta(OfTicket.Meta):
         verbose_name = _("promise")
         indexes = [
             models.Index(fields=["due_at", "id"], name="ticket_promise_open", condition=OPEN_PROMISE),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feedback.tickets.choices import QuestionState
+from feedback.tickets.models.of_ticket import OfTicket
 from feedback.tickets.models.ticket import Ticket
 from feedback.tickets.rules.questions import MOST_PER_DAY, PER_DAY
 from portal.core.refs import reference_default
@@ -35,7 +36,7 @@ class Openness(models.Model):
         ]
 
 
-class Question(models.Model):
+class Question(OfTicket):
     """Asked about a ticket, of one colleague or of a few; the first answer ends it."""
 
     reference = models.CharField(max_length=12, unique=True, default=reference_default("Q"), editable=False)
@@ -54,7 +55,7 @@ class Question(models.Model):
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta:
+    class Meta(OfTicket.Meta):
         verbose_name = _("question")
         indexes = [
             models.Index(fields=["due_at", "id"], name="ticket_question_open", condition=OPEN_QUESTION),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.customers.models import Identity
 from feedback.tickets.choices import CameBy, ChildrenRule, Kind, Outcome, State
 from feedback.tickets.models.catalogue import CatalogueService
+from feedback.tickets.models.of_ticket import PASS_ON
 from feedback.tickets.rules import OPEN
 from portal.core.refs import reference_default
 from portal.people.access import ScopedQuerySet
@@ -104,6 +106,15 @@ class Ticket(models.Model):
             models.Index(
                 fields=["service", "resolved_at"], name="ticket_resolved_service", condition=Q(state=State.RESOLVED)
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="departments_passed_on",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("departments"),
+                condition=pgtrigger.AnyChange("departments"),
+                func=f"{PASS_ON}RETURN NULL;",
+            )
         ]
         constraints = [
             models.CheckConstraint(

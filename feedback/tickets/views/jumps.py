@@ -17,6 +17,7 @@ from feedback.tickets.choices import Harm, JumpState
 from feedback.tickets.filters import JumpFilterSet
 from feedback.tickets.models import Jump, JumpPolicy
 from feedback.tickets.queries import ticket_shown
+from feedback.tickets.queries.budgets import budgets
 from feedback.tickets.queries.jumps import (
     VALUES,
     JumpRow,
@@ -245,11 +246,7 @@ def jump_report(request: HttpRequest) -> HttpResponseBase:
 
 
 def policy_list(request: HttpRequest) -> HttpResponse:
-    policies = JumpPolicy.objects.select_related("department").prefetch_related("informs").order_by("department__path")
-    context = {
-        "policies": sorted(policies, key=lambda policy: policy.department_id is not None),
-        "may_set": access_of(request.user).may("jumps.policy"),
-    }
+    context = {"policies": budgets(), "may_set": access_of(request.user).may("jumps.policy")}
     return render(request, "tickets/jump_policies.html", context)
 
 

@@ -15,6 +15,7 @@ from portal.core.api.paging import KeysetPagination
 from portal.core.errors import Malformed
 from portal.core.filters import EmptyFilterSet, PortalFilterSet
 from portal.core.keyset import Columns, Ordering
+from portal.core.wording import one_language
 
 PAGING_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "format"})
 
@@ -39,7 +40,8 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
         """One page of `rows`, read as values of `columns`, filtered and ordered as the query says."""
         paginator: Any = self.paginator
         page = paginator.paginate_queryset(self.filtered(rows), self.request, view=self, columns=columns)
-        data = serializer(page, many=True, context=self.get_serializer_context()).data
+        with one_language():
+            data = serializer(page, many=True, context=self.get_serializer_context()).data
         response: Response = paginator.get_paginated_response(data)
         return response
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer, ref
 from feedback.tickets.choices import Harm, JumpState
-from feedback.tickets.models import JumpPass, JumpPolicy, Overtaken
+from feedback.tickets.models import JumpPass, Overtaken
 from feedback.tickets.queries.jumps import JumpRow, jump_row, passes_of
 from portal.core.api.serializers import Answer, StrictSerializer
 
@@ -131,9 +131,3 @@ class JumpPolicySerializer(Answer):
     days = serializers.IntegerField()
     acknowledge_minutes = serializers.IntegerField()
     informs = RefSerializer(many=True)
-
-    def to_representation(self, instance: JumpPolicy) -> Any:
-        names = ("per_person", "per_department", "days", "acknowledge_minutes")
-        values = {name: getattr(instance, name) for name in names}
-        informs = [ref(department) for department in instance.informs.all()]
-        return super().to_representation(values | {"department": ref(instance.department), "informs": informs})
