@@ -231,6 +231,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["portal.people.api.permissions.RoutePermission"],
     "DEFAULT_PARSER_CLASSES": ["portal.core.api.parsers.GuardedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["portal.core.api.renderers.QuickJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "portal.core.api.negotiation.QuickNegotiation",
     "DEFAULT_PAGINATION_CLASS": "portal.core.api.paging.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "portal.core.api.schema.PortalSchema",
     "DEFAULT_THROTTLE_CLASSES": ["portal.core.api.throttling.CallerThrottle"],

@@ -12,13 +12,20 @@ from portal.core.errors import Malformed
 from portal.core.search import search_q
 
 Choices = list[tuple[str, str]]
+ONLY_WORDS = frozenset({"q"})
+MOST_WORDS = 200  # characters
+
+
+def is_short(data: Any) -> bool:
+    """A search for words alone, given once: there is nothing to check, so no form is made for it."""
+    return len(data.getlist("q")) == 1 and len(data["q"]) <= MOST_WORDS
 
 
 class SearchFilter(django_filters.CharFilter):
     """`q=`: every word or pair of characters has to be there."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=gettext_lazy("Words"), max_length=200, **kwargs)
+        super().__init__(label=gettext_lazy("Words"), max_length=MOST_WORDS, **kwargs)
 
     def filter(self, qs: Any, value: str) -> Any:
         return qs.filter(search_q(value)) if value else qs
@@ -81,6 +88,8 @@ class PortalFilterSet(django_filters.FilterSet):
         given = frozenset(name for name in data if name in filters_known) | cls.always
         if not given and not errors:
             return queryset
+        if given == ONLY_WORDS and not errors and is_short(data):
+            return cls.known()["q"].filter(queryset, data["q"].strip())
         filters = cls(data=data, queryset=queryset, request=request, only=given)
         if not errors and not filters.is_valid():
             errors = {name: [str(text) for text in texts] for name, texts in filters.errors.items()}

@@ -1,9 +1,11 @@
 """Conditions that Django has no lookup for."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, IntegerField, Q, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, IntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import Lookup
 
 
@@ -14,6 +16,11 @@ def any_of(column: str, rows: QuerySet[Any]) -> Q:
     condition stands in an OR; of `IN (…)` in an OR PostgreSQL asks every row of the table.
     """
     return Q(_IsAny(F(column), ArraySubquery(rows)))
+
+
+def one_of(column: str, values: Iterable[int]) -> Q:
+    """`column` is one of these numbers, which travel as one parameter however many they are."""
+    return Q(_IsAny(F(column), Value(list(values), output_field=ArrayField(BigIntegerField()))))
 
 
 class _IsAny(Lookup):

@@ -7,6 +7,7 @@ parameters is planned anew where the best way depends on them, as that of a list
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -27,14 +28,19 @@ IN_BINARY = frozenset({
 Row = tuple[Any, ...]
 
 
-class Kept(psycopg.Cursor[Any]):
-    """A cursor whose statements the server keeps: parsed once for a connection, and planned as long as that pays."""
+# Parameters of these types mean to the server what they mean as part of the text.
+BOUND = frozenset({str, int, bool, dt.datetime, dt.date})
+
+
+class Direct(psycopg.Cursor[Any]):
+    """A cursor that the server binds the parameters for. What it keeps it has parsed once for a connection."""
 
     binary = False
+    kept = False
     logged = False
 
     def execute(self, query: Any, params: Any = None, **_words: Any) -> Any:
-        found = super().execute(query, params, prepare=True, binary=self.binary)
+        found = super().execute(query, params, prepare=self.kept, binary=self.binary)
         if self.logged:
             whole = psycopg.ClientCursor(self.connection).mogrify(query, params)
             self._query: Any = _Said(whole.encode())
@@ -146,6 +152,9 @@ def _expressions(compiler: Any) -> list[Any]:
 def _rows(compiler: Any, sql: str, params: Any, *, binary: bool) -> list[Row]:
     if not params:
         return fetched(compiler.using, sql, (), binary=binary)
+    if binary and BOUND.issuperset(map(type, params)):
+        # Planned for these parameters: the best way depends on them.
+        return _fetched(compiler.connection, sql, params, binary=True, kept=False)
     with compiler.connection.cursor() as cursor:
         cursor.execute(sql, params)
         found: list[Row] = cursor.fetchall()
@@ -177,21 +186,21 @@ def reads_binary(expression: Any) -> bool:
 def fetched(using: str, sql: str, params: Any, *, binary: bool = False) -> list[Row]:
     """All rows of a statement that PostgreSQL keeps. Its best plan must not depend on `params`."""
     try:
-        return _fetched(connections[using], sql, params, binary)
+        return _fetched(connections[using], sql, params, binary=binary, kept=True)
     except NotSupportedError:
         # A column has another type since this connection kept the statement. A new connection knows nothing of it.
         if connections[using].in_atomic_block:
             raise
         connections[using].close()
-        return _fetched(connections[using], sql, params, binary)
+        return _fetched(connections[using], sql, params, binary=binary, kept=True)
 
 
-def _fetched(connection: Any, sql: str, params: Any, binary: bool) -> list[Row]:
+def _fetched(connection: Any, sql: str, params: Any, *, binary: bool, kept: bool) -> list[Row]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    kept = Kept(connection.connection)
-    kept.binary, kept.logged = binary, connection.queries_logged
-    with connection._prepare_cursor(kept) as cursor:  # noqa: SLF001  counted and wrapped as every other
+    direct = Direct(connection.connection)
+    direct.binary, direct.kept, direct.logged = binary, kept, connection.queries_logged
+    with connection._prepare_cursor(direct) as cursor:  # noqa: SLF001  counted and wrapped as every other
         cursor.execute(sql, params)
         found: list[Row] = cursor.fetchall()
     return found

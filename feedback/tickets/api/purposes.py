@@ -1,5 +1,6 @@
 """Whom we serve over REST."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,13 +11,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from feedback.tickets import services
-from feedback.tickets.api.serializers.shared import RefSerializer, ref
+from feedback.tickets.api.serializers.shared import RefSerializer
 from feedback.tickets.models import Purpose
 from feedback.tickets.models.purpose import TEXT_MAX
+from feedback.tickets.queries.rows import Ref
 from portal.core.api.serializers import Answer, Empty, StrictSerializer
 from portal.core.api.views import etag
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
+from portal.core.names import in_language
 from portal.records.api.viewsets import PortalViewSet
+
+_THING = ("reference", "name_en", "name_zh")
+VALUES = (
+    "id", "reference", "version", *Purpose.TEXTS,
+    *(f"{path}__{name}" for path in ("department", "service") for name in _THING),
+)  # fmt: skip
 
 
 class PurposeBody(StrictSerializer):
@@ -44,10 +53,14 @@ class PurposeSerializer(Answer):
     value_zh = serializers.CharField()
     version = serializers.IntegerField()
 
-    def to_representation(self, instance: Purpose) -> Any:
-        values: dict[str, Any] = {name: getattr(instance, name) for name in (*Purpose.TEXTS, "version")}
-        links = {"department": ref(instance.department), "service": ref(instance.service)}
-        return super().to_representation(values | links | {"id": instance.reference})
+    def to_representation(self, instance: Mapping[str, Any]) -> Any:
+        links = {name: _ref(instance, name) for name in ("department", "service")}
+        return super().to_representation({**instance, **links, "id": instance["reference"]})
+
+
+def _ref(values: Mapping[str, Any], path: str) -> Ref | None:
+    reference = values[f"{path}__reference"]
+    return Ref(reference, in_language(values, f"{path}__name")) if reference else None
 
 
 class PurposeViewSet(PortalViewSet):
@@ -55,12 +68,12 @@ class PurposeViewSet(PortalViewSet):
     serializer_class = PurposeSerializer
 
     def get_queryset(self) -> Any:
-        return Purpose.objects.visible_to(self.request.user).select_related("department", "service")
+        return Purpose.objects.visible_to(self.request.user)
 
     @extend_schema(responses=PurposeSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Whom departments serve, what these need and value, as the heads word it."""
-        return self.list_response(self.get_queryset(), PurposeSerializer)
+        return self.list_response(self.get_queryset(), PurposeSerializer, Columns(VALUES))
 
     @extend_schema(request=PurposeBody, responses={200: PurposeSerializer})
     def create(self, request: Request) -> Response:
@@ -68,7 +81,7 @@ class PurposeViewSet(PortalViewSet):
         by: Any = request.user
         version = self.expected_version()
         purpose = services.purpose_set(by=by, now=timezone.now(), version=version, **self.body(PurposeBody))
-        return Response(PurposeSerializer(purpose).data, headers={"ETag": etag(purpose.version)})
+        return _shown(purpose)
 
     @extend_schema(request=Empty, responses=PurposeSerializer)
     @action(detail=True, methods=["post"])
@@ -77,4 +90,9 @@ class PurposeViewSet(PortalViewSet):
         self.body(Empty)
         by: Any = request.user
         purpose = services.purpose_dismiss(reference=self.reference, by=by, now=timezone.now())
-        return Response(PurposeSerializer(purpose).data)
+        return _shown(purpose)
+
+
+def _shown(purpose: Purpose) -> Response:
+    values = Purpose.objects.filter(pk=purpose.pk).values(*VALUES).get()
+    return Response(PurposeSerializer(values).data, headers={"ETag": etag(values["version"])})

@@ -27,7 +27,7 @@ from feedback.tickets.models import (
     Ticket,
 )
 from feedback.tickets.permissions.actions import CHANGES
-from portal.core.lookups import any_of
+from portal.core.lookups import any_of, one_of
 from portal.core.statistics import common_elements
 from portal.people.models import RoleAssignment, User
 from portal.people.registry import ModelScopes, register_scopes
@@ -64,7 +64,7 @@ def _few_went(*departments: int | None) -> bool:
 
 
 def _here(departments: frozenset[int]) -> Q:
-    return Q(department_id__in=departments)
+    return one_of("department_id", departments)
 
 
 register_scopes(
@@ -73,7 +73,7 @@ register_scopes(
         view="tickets.view",
         own=_own,
         department=_ever_here,
-        served=lambda departments: Q(requester_department_id__in=departments),
+        served=lambda departments: one_of("requester_department_id", departments),
         department_by_action={f"tickets.{action}": _here for action in (*CHANGES, "reopen", "edit", "settle")},
     ),
 )
@@ -91,7 +91,7 @@ register_scopes(
 def _passed(departments: frozenset[int]) -> Q:
     """Jumps that went, go or would go through these departments, or were started there."""
     passed = JumpPass.objects.filter(department_id__in=departments).values("jump_id")
-    return _of_those_ever_here(departments) | Q(department_id__in=departments) | any_of("pk", passed)
+    return _of_those_ever_here(departments) | one_of("department_id", departments) | any_of("pk", passed)
 
 
 register_scopes(
@@ -102,7 +102,7 @@ register_scopes(
         department=_passed,
         served=lambda departments: Q(ticket__requester_department_id__in=departments),
         department_by_action={
-            f"jumps.{action}": lambda departments: Q(department_id__in=departments)
+            f"jumps.{action}": lambda departments: one_of("department_id", departments)
             for action in ("grant", "refuse", "review", "stop")
         },
     ),
@@ -172,29 +172,29 @@ register_scopes(
     ModelScopes(
         view="articles.view",
         own=lambda user: Q(owner=user) | PUBLISHED,
-        department=lambda departments: Q(department_id__in=departments),
+        department=lambda departments: one_of("department_id", departments),
         own_by_action={f"articles.{action}": lambda user: Q(owner=user) for action in ("edit", "retire")},
     ),
 )
 register_scopes(
     Duty,
-    ModelScopes(view="duties.view", department=lambda departments: Q(department_id__in=departments)),
+    ModelScopes(view="duties.view", department=lambda departments: one_of("department_id", departments)),
 )
 register_scopes(
     EscalationLevel,
-    ModelScopes(view="levels.view", department=lambda departments: Q(department_id__in=departments)),
+    ModelScopes(view="levels.view", department=lambda departments: one_of("department_id", departments)),
 )
 register_scopes(
     RoutingRule,
-    ModelScopes(view="routing.view", department=lambda departments: Q(department_id__in=departments)),
+    ModelScopes(view="routing.view", department=lambda departments: one_of("department_id", departments)),
 )
 register_scopes(
     StartingText,
-    ModelScopes(view="texts.view", department=lambda departments: Q(department_id__in=departments)),
+    ModelScopes(view="texts.view", department=lambda departments: one_of("department_id", departments)),
 )
 register_scopes(
     CatalogueService,
-    ModelScopes(view="catalogue.view", department=lambda departments: Q(department_id__in=departments)),
+    ModelScopes(view="catalogue.view", department=lambda departments: one_of("department_id", departments)),
 )
 
 register_scopes(
@@ -206,11 +206,11 @@ register_scopes(InboundAddress, ModelScopes(view="inbound.view"))
 register_scopes(Purpose, ModelScopes(view="purposes.view"))
 register_scopes(
     Charge,
-    ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
+    ModelScopes(view="tickets.report_view", department=lambda departments: one_of("department_id", departments)),
 )
 register_scopes(
     Resolution,
-    ModelScopes(view="tickets.report_view", department=lambda departments: Q(department_id__in=departments)),
+    ModelScopes(view="tickets.report_view", department=lambda departments: one_of("department_id", departments)),
 )
 
 register_scopes(
@@ -218,7 +218,7 @@ register_scopes(
     ModelScopes(
         view="problems.view",
         own=lambda user: Q(owner=user),
-        department=lambda departments: Q(department_id__in=departments) | Q(suffering_id__in=departments),
-        department_by_action={"problems.decide": lambda departments: Q(department_id__in=departments)},
+        department=lambda departments: one_of("department_id", departments) | one_of("suffering_id", departments),
+        department_by_action={"problems.decide": lambda departments: one_of("department_id", departments)},
     ),
 )

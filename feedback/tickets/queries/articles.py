@@ -8,18 +8,19 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
-from django.utils import timezone
 
 from feedback.tickets.choices import ARTICLE_LOOKS, ARTICLE_OVER, ArticleState, Language
-from feedback.tickets.models import PUBLISHED, Article, ArticleUse
-from feedback.tickets.queries.rows import Ref
-from portal.core.names import in_language, person_name
+from feedback.tickets.models import PUBLISHED, Article, ArticleUse, CatalogueService, Question
+from feedback.tickets.queries.rows import PERSON, THING, Ref, person_of, thing_of
+from portal.core.names import looked_up
 from portal.core.reading import Beside
 from portal.core.search import search_q
 from portal.core.search_registry import Hit
 from portal.core.states import Look
 from portal.core.telling import LEAST, telling
+from portal.core.wording import is_chinese
 from portal.people.access import scope_q
+from portal.people.models import Department, User
 
 _USES = Coalesce(
     Subquery(
@@ -31,14 +32,17 @@ _USES = Coalesce(
     ),
     0,
 )
-ANNOTATIONS = Beside(use_count=_USES)
+ANNOTATIONS = Beside(
+    use_count=_USES,
+    question_named=looked_up(Question, "question_id", "reference"),
+    service_named=looked_up(CatalogueService, "service_id", *THING),
+    department_named=looked_up(Department, "department_id", *THING),
+    owner_named=looked_up(User, "owner_id", *PERSON),
+    approver_named=looked_up(User, "approved_by_id", *PERSON),
+)
 VALUES = (
     "id", "reference", "title", "text", "language", "state", "valid_until", "approved_at", "written_at", "version",
-    "use_count", "question__reference",
-    "service__reference", "service__name_en", "service__name_zh",
-    "department__reference", "department__name_en", "department__name_zh",
-    "owner__reference", "owner__full_name", "owner__latin_name",
-    "approved_by__reference", "approved_by__full_name", "approved_by__latin_name",
+    *ANNOTATIONS,
 )  # fmt: skip
 PLAIN = (
     "title", "text", "language", "state", "valid_until", "approved_at", "written_at", "version", "use_count",
@@ -73,18 +77,18 @@ class ArticleRow(NamedTuple):
         return self.look is ARTICLE_LOOKS[ArticleState.APPROVED]
 
 
-def article_row(values: dict[str, Any]) -> ArticleRow:
-    until = values["valid_until"]
-    over = values["state"] == ArticleState.APPROVED and until < timezone.localdate()
-    service, approver = values["service__reference"], values["approved_by__reference"]
+def article_row(values: dict[str, Any], today: dt.date) -> ArticleRow:
+    """`today` in the reader's zone."""
+    over = values["state"] == ArticleState.APPROVED and values["valid_until"] < today
+    in_chinese, question, service = is_chinese(), values["question_named"], values["service_named"]
     return ArticleRow(
         id=values["reference"],
         look=ARTICLE_OVER if over else ARTICLE_LOOKS[values["state"]],
-        question=values["question__reference"],
-        service=Ref(service, in_language(values, "service__name")) if service else None,
-        department=Ref(values["department__reference"], in_language(values, "department__name")),
-        owner=Ref(values["owner__reference"], person_name(values, "owner")),
-        approved_by=Ref(approver, person_name(values, "approved_by")) if approver else None,
+        question=question[0] if question else None,
+        service=thing_of(service, in_chinese) if service else None,
+        department=thing_of(values["department_named"], in_chinese),
+        owner=person_of(values["owner_named"], in_chinese) or Ref("", ""),
+        approved_by=person_of(values["approver_named"], in_chinese),
         **{key: values[key] for key in PLAIN},
     )
 

@@ -12,15 +12,15 @@ from portal.core.states import Look
 from portal.core.wording import is_chinese
 from portal.people.models import Department, User
 
-_PERSON = ("reference", "full_name", "latin_name")
-_THING = ("reference", "name_en", "name_zh")
+PERSON = ("reference", "full_name", "latin_name")
+THING = ("reference", "name_en", "name_zh")
 NAMED = Beside(
     {
-        "service_named": looked_up(CatalogueService, "service_id", *_THING),
-        "department_named": looked_up(Department, "department_id", *_THING),
-        "requester_named": looked_up(User, "requester_id", *_PERSON),
-        "owner_named": looked_up(User, "owner_id", *_PERSON),
-        "first_owner_named": looked_up(User, "first_owner_id", *_PERSON),
+        "service_named": looked_up(CatalogueService, "service_id", *THING),
+        "department_named": looked_up(Department, "department_id", *THING),
+        "requester_named": looked_up(User, "requester_id", *PERSON),
+        "owner_named": looked_up(User, "owner_id", *PERSON),
+        "first_owner_named": looked_up(User, "first_owner_id", *PERSON),
     }
 )
 VALUES = (
@@ -67,11 +67,11 @@ def row_of(values: dict[str, Any]) -> Row:
         kind=values["kind"],
         state=values["state"],
         look=LOOKS[values["state"]],
-        service=_thing(values["service_named"], in_chinese),
-        department=_thing(values["department_named"], in_chinese),
-        requester=_person(values["requester_named"], in_chinese) or Ref("", ""),
-        owner=_person(values["owner_named"], in_chinese),
-        first_owner=_person(values["first_owner_named"], in_chinese),
+        service=thing_of(values["service_named"], in_chinese),
+        department=thing_of(values["department_named"], in_chinese),
+        requester=person_of(values["requester_named"], in_chinese) or Ref("", ""),
+        owner=person_of(values["owner_named"], in_chinese),
+        first_owner=person_of(values["first_owner_named"], in_chinese),
         opened_at=values["opened_at"],
         resolved_at=values["resolved_at"] if values["state"] == RESOLVED else None,
         next_due_at=values["next_due_at"],
@@ -85,11 +85,11 @@ def row_of(values: dict[str, Any]) -> Row:
     )
 
 
-def _thing(named: list[str], in_chinese: bool) -> Ref:
+def thing_of(named: list[str], in_chinese: bool) -> Ref:
     return Ref(named[0], named[2] if in_chinese else named[1])
 
 
-def _person(named: list[str] | None, in_chinese: bool) -> Ref | None:
+def person_of(named: list[str] | None, in_chinese: bool) -> Ref | None:
     if named is None:
         return None
     reference, full_name, latin_name = named

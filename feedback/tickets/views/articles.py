@@ -91,12 +91,15 @@ def article_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _rows(found: list[dict[str, Any]]) -> list[ArticleRow]:
-    return [article_row(values) for values in found]
+    today = timezone.localdate()
+    return [article_row(values, today) for values in found]
 
 
 def article_detail(request: HttpRequest, reference: str) -> HttpResponse:
     article: Article = get_visible(Article, request.user, reference.upper())
-    row = article_row(Article.objects.filter(pk=article.pk).annotate(**ANNOTATIONS).values(*VALUES).get())
+    row = article_row(
+        Article.objects.filter(pk=article.pk).annotate(**ANNOTATIONS).values(*VALUES).get(), timezone.localdate()
+    )
     context = {
         "row": row,
         "steps": _steps(request, article),

@@ -19,7 +19,8 @@ class Plan(NamedTuple):
     """How the answers of a class are written. What the caller has to be known for stays with the instance: `asked`."""
 
     names: tuple[str, ...]  # of all fields, in their order
-    own: tuple[str, ...]  # those that are read under their name
+    own: tuple[str, ...]  # those that are read from an attribute or a key
+    called: tuple[str, ...]  # those of another name than theirs, which may be a method
     texts: tuple[str, ...]  # those that become a string if they are none
     written: tuple[tuple[str, Write], ...]  # those that are written otherwise than they are
     asked: tuple[str, ...]
@@ -30,6 +31,9 @@ class Plan(NamedTuple):
         kind: Any = type(instance)
         found = self.by_key(instance) if is_mapping(kind) else self.by_name(instance)
         answer = dict(zip(self.own, found, strict=True))
+        for name in self.called:
+            if callable(answer[name]):
+                answer[name] = answer[name]()
         for name in self.texts:
             value = answer[name]
             if type(value) is not str and value is not None:
@@ -79,16 +83,18 @@ def is_mapping(kind: type) -> bool:
 def plan_of(kind: type[Answer]) -> Plan:
     every: Any = kind().fields
     fields = {name: field for name, field in every.items() if not field.write_only}
-    own = tuple(name for name, field in fields.items() if field.source == name)
+    own = tuple(name for name, field in fields.items() if "." not in field.source and field.source != "*")
+    sources = tuple(fields[name].source for name in own)
     writes = {name: _writer(fields[name]) for name in own}
     return Plan(
         names=tuple(fields),
         own=own,
+        called=tuple(name for name, source in zip(own, sources, strict=True) if name != source),
         texts=tuple(name for name in own if type(fields[name]) is serializers.CharField),
         written=tuple((name, write) for name, write in writes.items() if callable(write)),
         asked=tuple(name for name in fields if writes.get(name, False) is False),
-        by_name=_all_of(attrgetter, own),
-        by_key=_all_of(itemgetter, own),
+        by_name=_all_of(attrgetter, sources),
+        by_key=_all_of(itemgetter, sources),
     )
 
 

@@ -15,13 +15,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
 from django import template
 from django.conf import settings
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from portal.core import wording
+from portal.core.addresses import address
 from portal.core.assets import SPRITE
 from portal.core.browsers import browser_words
 from portal.core.icons import check_icon
@@ -29,6 +32,23 @@ from portal.core.names import initials_of
 from portal.core.states import Look
 
 register = template.Library()
+
+
+class AddressNode(URLNode):
+    """Django's own `url`, which knows where a reference stands in an address."""
+
+    def render(self, context: Any) -> Any:
+        if len(self.args) == 1 and not self.kwargs and self.asvar is None:
+            reference = self.args[0].resolve(context)
+            if type(reference) is str:
+                return conditional_escape(address(self.view_name.resolve(context), reference))
+        return super().render(context)
+
+
+@register.tag
+def url(parser: Any, token: Any) -> AddressNode:
+    node = django_url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag

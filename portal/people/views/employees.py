@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from portal.core.addresses import address
 from portal.core.errors import NotFound
 from portal.core.export import Column as ExportColumn
 from portal.core.keyset import Ordering
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
+from portal.core.names import in_language, shown_name
 from portal.core.wording import day_range
 from portal.people.access import access_of, require
 from portal.people.filters import EmployeeFilters
 from portal.people.forms.organisation import AwayForm, EmployeeForm, LeaveForm, RoleForm, WithdrawForm
-from portal.people.models import Department, Role, User
+from portal.people.models import Role, User
 from portal.people.queries import headed_by, may_see_numbers, roles_of
 from portal.people.services import employees as verbs
 from portal.people.services import leaving, roles
@@ -68,14 +70,9 @@ def directory(request: HttpRequest) -> HttpResponseBase:
 
 def _rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in found:
-        person = User(full_name=row["full_name"], latin_name=row["latin_name"])
-        department = Department(name_en=row["department__name_en"] or "", name_zh=row["department__name_zh"] or "")
-        row |= {
-            "name": person.display_name,
-            "initials": person.initials,
-            "department": department.name,
-            "url": reverse("people:employee", args=[row["reference"]]),
-        }
+        row["name"] = shown_name(row["full_name"], row["latin_name"])
+        row["department"] = in_language(row, "department__name") if row["department__name_en"] is not None else ""
+        row["url"] = address("people:employee", row["reference"])
     return found
 
 

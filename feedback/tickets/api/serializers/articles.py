@@ -1,7 +1,10 @@
 """Bodies and answers of knowledge articles."""
 
+import datetime as dt
+from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from feedback.tickets.api.serializers.shared import RefSerializer
@@ -61,4 +64,8 @@ class ArticleSerializer(Answer):
     version = serializers.IntegerField()
 
     def to_representation(self, instance: Any) -> Any:
-        return super().to_representation(article_row(instance))
+        return super().to_representation(article_row(instance, self._today))
+
+    @cached_property
+    def _today(self) -> dt.date:
+        return timezone.localdate()
