@@ -16,11 +16,6 @@ ONLY_WORDS = frozenset({"q"})
 MOST_WORDS = 200  # characters
 
 
-def is_short(data: Any) -> bool:
-    """A search for words alone, given once: there is nothing to check, so no form is made for it."""
-    return len(data.getlist("q")) == 1 and len(data["q"]) <= MOST_WORDS
-
-
 class SearchFilter(django_filters.CharFilter):
     """`q=`: every word or pair of characters has to be there."""
 
@@ -88,7 +83,7 @@ class PortalFilterSet(django_filters.FilterSet):
         given = frozenset(name for name in data if name in filters_known) | cls.always
         if not given and not errors:
             return queryset
-        if given == ONLY_WORDS and not errors and is_short(data):
+        if given == ONLY_WORDS and not errors and cls._finds_words(data):
             return cls.known()["q"].filter(queryset, data["q"].strip())
         filters = cls(data=data, queryset=queryset, request=request, only=given)
         if not errors and not filters.is_valid():
@@ -96,6 +91,14 @@ class PortalFilterSet(django_filters.FilterSet):
         if errors:
             raise Malformed("bad_filter", _("Some filters need a change."), errors=errors)
         return filters.qs
+
+    @classmethod
+    def _finds_words(cls, data: Any) -> bool:
+        """Whether the plain search is asked, once and for no more than it takes: nothing needs a form to check it."""
+        words = cls.known()["q"]
+        plain = type(words) is SearchFilter and words.method is None
+        plain = plain and cls.filter_queryset is PortalFilterSet.filter_queryset
+        return plain and len(data.getlist("q")) == 1 and len(data["q"]) <= MOST_WORDS
 
 
 class EmptyFilterSet(PortalFilterSet):

@@ -8,6 +8,7 @@ from uuid import uuid4
 import structlog
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_structlog.app_settings import app_settings
@@ -41,13 +42,16 @@ class RequestLogMiddleware(RequestMiddleware):
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Content-Security-Policy. It is the same for all answers that ask for nothing of their own, so written once."""
+    """Content-Security-Policy, written once: it is the same for all answers that ask for nothing of their own.
+
+    Under DEBUG django-csp decides alone: Django's error pages have their styles in themselves.
+    """
 
     _OWN = ("_csp_config", "_csp_update", "_csp_replace", "_csp_exempt")
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         asked = getattr(request, "_csp_nonce", None) or any(hasattr(response, name) for name in self._OWN)
-        if asked or HEADER in response:
+        if asked or settings.DEBUG or HEADER in response:
             return super().process_response(request, response)
         response[HEADER] = self._usual
         return response

@@ -47,14 +47,17 @@ def person_name(row: Mapping[str, Any], path: str) -> str:
     return shown_name(row[f"{path}__full_name"] or "", row[f"{path}__latin_name"] or "")
 
 
-def looked_up(model: type[Model], column: str, *fields: str) -> Func:
+def looked_up(model: type[Model], column: str, *fields: str, via: tuple[type[Model], str] | None = None) -> Func:
     """These text fields of the row that `column` points to, as a list; None where it points to nothing.
 
-    For lists: a join for each of five names takes PostgreSQL several times as long to plan as fifty rows to read.
+    `via`: it points to a row of this model, whose column of that name points on. For lists: a join for each of five
+    names takes PostgreSQL several times as long to plan as fifty rows to read.
     """
     words = ", ".join(f"n.{field}" for field in fields)
-    table = model._meta.db_table
-    lookup = f"(SELECT ARRAY[{words}]::text[] FROM {table} n WHERE n.id = %(expressions)s)"  # noqa: S608  our own names
+    key, table = "%(expressions)s", model._meta.db_table
+    if via is not None:
+        key = f"(SELECT v.{via[1]} FROM {via[0]._meta.db_table} v WHERE v.id = {key})"  # noqa: S608  our own names
+    lookup = f"(SELECT ARRAY[{words}]::text[] FROM {table} n WHERE n.id = {key})"  # noqa: S608  our own names
     return _LookedUp(F(column), template=lookup)
 
 

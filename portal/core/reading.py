@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import psycopg
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import NotSupportedError, connections
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.query import ValuesIterable
 
@@ -28,7 +29,7 @@ IN_BINARY = frozenset({
 Row = tuple[Any, ...]
 
 
-# Parameters of these types mean to the server what they mean as part of the text.
+# Parameters of these types are understood by what they are compared with, as they are as part of the text.
 BOUND = frozenset({str, int, bool, dt.datetime, dt.date})
 
 
@@ -63,15 +64,22 @@ def with_more(beside: Mapping[str, Any], **more: Any) -> Mapping[str, Any]:
     return kind(beside, **more)
 
 
+class _Read(NamedTuple):
+    """What rows are made of: their names, whether they come in binary form, and what Django makes of them then."""
+
+    names: list[str]
+    binary: bool
+    of_binary: Any
+    of_text: Any
+
+
 class _Kept(NamedTuple):
     """A list's statement but for its conditions, and what its rows are made of."""
 
     head: str
     tail: str
     params: tuple[Any, ...]
-    names: list[str]
-    converters: Any
-    binary: bool
+    columns: _Read
     # Held, so that the identities in the key stay theirs.
     beside: Beside | None
 
@@ -86,7 +94,7 @@ def read(
 
     Plain: `rows` has conditions on its own table alone, and `beside` is a Beside or empty.
     """
-    kept = _kept(rows, tuple(values), beside, tuple(marks), limit) if is_plain(rows.query) else None
+    kept = _kept(rows, tuple(values), beside, tuple(marks)) if is_plain(rows.query) else None
     if kept is None:
         return values_of(rows.annotate(**beside).values(*values).order_by(*marks)[:limit])
     compiler: Any = rows.query.get_compiler(using=rows.db)
@@ -96,9 +104,9 @@ def read(
         return []
     except FullResultSet:
         where, params = "", ()
-    sql = f"{kept.head} WHERE {where}{kept.tail}" if where else kept.head + kept.tail
-    found = _rows(compiler, sql, (*kept.params, *params), binary=kept.binary)
-    return _dicts(compiler, found, kept.names, kept.converters)
+    condition = f" WHERE {where}" if where else ""
+    sql = f"{kept.head}{condition}{kept.tail} LIMIT {int(limit)}"
+    return _rows(compiler, sql, (*kept.params, *params), kept.columns)
 
 
 def is_plain(query: Any) -> bool:
@@ -109,28 +117,25 @@ def is_plain(query: Any) -> bool:
     return not (shaped or windows or joined or query.group_by or query.select_for_update)
 
 
-def _kept(
-    rows: Any, values: tuple[str, ...], beside: Mapping[str, Any], marks: tuple[str, ...], limit: int
-) -> _Kept | None:
+def _kept(rows: Any, values: tuple[str, ...], beside: Mapping[str, Any], marks: tuple[str, ...]) -> _Kept | None:
     if beside and not isinstance(beside, Beside):
         return None
-    key = rows.model, values, tuple((name, id(each)) for name, each in beside.items()), marks, limit
+    key = rows.model, values, tuple((name, id(each)) for name, each in beside.items()), marks
     if key not in _KEPT:
-        _KEPT[key] = _keep(rows, values, beside, marks, limit)
+        _KEPT[key] = _keep(rows, values, beside, marks)
     return _KEPT[key]
 
 
-def _keep(rows: Any, values: Sequence[str], beside: Any, marks: Sequence[str], limit: int) -> _Kept | None:
+def _keep(rows: Any, values: Sequence[str], beside: Any, marks: Sequence[str]) -> _Kept | None:
+    """None where conditions don't stand between the two parts: the order needs a join or a value, rows are grouped."""
     plain = QuerySet(rows.model, using=rows.db).annotate(**beside).values(*values)
     compiler: Any = plain.order_by().query.get_compiler(using=rows.db)
     head, params = compiler.as_sql()
-    whole, all_params = plain.order_by(*marks)[:limit].query.get_compiler(using=rows.db).as_sql()
-    if not whole.startswith(head) or all_params != params:
-        return None  # the order needs more than the rows do
-    expressions = _expressions(compiler)
-    converters = compiler.get_converters(expressions)
-    binary = all(map(reads_binary, expressions))
-    return _Kept(head, whole[len(head) :], tuple(params), names_of(plain.query), converters, binary, beside or None)
+    whole, all_params = plain.order_by(*marks).query.get_compiler(using=rows.db).as_sql()
+    tail = whole.removeprefix(head)
+    if not tail.startswith(" ORDER BY ") or all_params != params or plain.query.group_by is not None:
+        return None
+    return _Kept(head, tail, tuple(params), _columns(compiler, plain.query), beside or None)
 
 
 def values_of(rows: QuerySet[Any]) -> list[dict[str, Any]]:
@@ -140,31 +145,33 @@ def values_of(rows: QuerySet[Any]) -> list[dict[str, Any]]:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return []
-    expressions = _expressions(compiler)
-    found = _rows(compiler, sql, params, binary=all(map(reads_binary, expressions)))
-    return _dicts(compiler, found, names_of(rows.query), compiler.get_converters(expressions))
+    return _rows(compiler, sql, params, _columns(compiler, rows.query))
 
 
-def _expressions(compiler: Any) -> list[Any]:
-    return [each for each, _sql, _alias in compiler.select[: compiler.col_count]]
+def _columns(compiler: Any, query: Any) -> _Read:
+    expressions = [each for each, _sql, _alias in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(expressions)
+    left = {n: each for n, each in converters.items() if not is_json(each[1])}
+    return _Read(names_of(query), all(map(reads_binary, expressions)), left, converters)
 
 
-def _rows(compiler: Any, sql: str, params: Any, *, binary: bool) -> list[Row]:
-    if not params:
-        return fetched(compiler.using, sql, (), binary=binary)
-    if binary and BOUND.issuperset(map(type, params)):
-        # Planned for these parameters: the best way depends on them.
-        return _fetched(compiler.connection, sql, params, binary=True, kept=False)
-    with compiler.connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found: list[Row] = cursor.fetchall()
-    return found
-
-
-def _dicts(compiler: Any, found: Any, names: list[str], converters: Any) -> list[dict[str, Any]]:
+def _rows(compiler: Any, sql: str, params: Any, columns: _Read) -> list[dict[str, Any]]:
+    found, converters = _raw(compiler, sql, params, columns)
     whole = compiler.apply_converters(found, converters) if converters else found
     # What only the order needs stands behind what is read.
-    return [dict(zip(names, row, strict=False)) for row in whole]
+    return [dict(zip(columns.names, row, strict=False)) for row in whole]
+
+
+def _raw(compiler: Any, sql: str, params: Any, columns: _Read) -> tuple[list[Row], Any]:
+    converters = columns.of_binary if columns.binary else columns.of_text
+    if not params:
+        return fetched(compiler.using, sql, (), binary=columns.binary), converters
+    if columns.binary and BOUND.issuperset(map(type, params)):
+        # Planned for these parameters: the best way depends on them.
+        return _fetched(compiler.connection, sql, params, binary=True, kept=False), converters
+    with compiler.connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall(), columns.of_text
 
 
 def is_of_values(rows: Any) -> bool:
@@ -179,8 +186,15 @@ def names_of(query: Any) -> list[str]:
 def reads_binary(expression: Any) -> bool:
     """Whether a column comes out of PostgreSQL's binary form as it does out of text."""
     if isinstance(expression, Col):
-        return expression.target.get_internal_type() in IN_BINARY
-    return getattr(expression, "reads_binary", False)
+        return expression.target.get_internal_type() in IN_BINARY or is_json(expression)
+    return getattr(expression, "reads_binary", False) or is_json(expression)
+
+
+def is_json(expression: Any) -> bool:
+    """JSON or a list of it: from its binary form psycopg makes what Django makes of its text."""
+    field = expression.output_field
+    field = field.base_field if isinstance(field, ArrayField) else field
+    return type(field) is JSONField and field.decoder is None
 
 
 def fetched(using: str, sql: str, params: Any, *, binary: bool = False) -> list[Row]:

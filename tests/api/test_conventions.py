@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.throttling import UserRateThrottle
 
+from portal.core.filters import PortalFilterSet
 from portal.people.registry import ROUTES
 from tests.api.ask import check_problem, send
 from tests.api.urls import rest_urls
@@ -86,6 +87,23 @@ def test_unknown_filters_orders_and_sizes_are_named(url: Url, world: World, clie
     for query in ({"no_such_filter": "1"}, {"ordering": "no_such_order"}, {"page_size": "0"}, {"cursor": "no_cursor"}):
         problem = check_problem(client.get(path, query), 400)
         assert set(problem["errors"]) == set(query)
+
+
+def searched() -> list[Url]:
+    return [url for url in lists() if "q" in url.callback.cls.filterset.known()]
+
+
+@pytest.mark.parametrize("url", searched(), ids=lambda url: url.name)
+def test_words_alone_find_what_a_form_finds(
+    url: Url, world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = path_of(world, url)
+    asked = [{"q": words} for words in ("a", "王", " 行李 ", "100 % 'sure' \\", "no such words", "x" * 201)]
+    short = [client.get(path, query) for query in asked]
+    monkeypatch.setattr(PortalFilterSet, "_finds_words", classmethod(lambda _cls, _data: False))
+    long = [client.get(path, query) for query in asked]
+    assert [each.status_code for each in short] == [200, 200, 200, 200, 200, 400]
+    assert [each.json() for each in short] == [each.json() for each in long]
 
 
 @pytest.mark.parametrize("url", with_details(), ids=lambda url: url.name)

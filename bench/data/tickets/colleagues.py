@@ -18,12 +18,13 @@ DAY = dt.timedelta(days=1)
 # One in so many tickets has each of these.
 ASKED, ARTICLE, MAILED, NOTED, TOLD, WATCHED = 50, 200, 20, 4, 5, 5
 COLUMNS: dict[type[Model], str] = {
-    Question: "id reference ticket_id text asked_by_id asked_at due_at state ended_at answer answered_by_id",
+    Question: "id reference ticket_id departments text asked_by_id asked_at due_at state ended_at answer "
+    "answered_by_id",
     Asked: "question_id person_id day",
     Article: "id reference title text language service_id department_id owner_id state approved_by_id approved_at "
     "valid_until written_at search",
     ArticleUse: "article_id ticket_id by_id at day",
-    Approval: "id reference ticket_id text asked_by_id asked_at state due_at ended_at",
+    Approval: "id reference ticket_id departments text asked_by_id asked_at state due_at ended_at",
     ApprovalSeat: "approval_id number level mode who person_id minutes asked_at due_at answered_at answered_by_id "
     "agreed",
     InboundMail: "id reference digest route size sender subject received_at state reason ticket_id next_attempt_at "
@@ -73,7 +74,7 @@ def questions(t: Facts, text: str) -> Lines:
         return {}
     due = t.moved + DAY if t.ended else t.now + DAY + dt.timedelta(minutes=t.mix % 5000)
     end = f"answered\t{t.moved}\t{text}\t{t.first_owner}" if t.ended else f"asked\t{NULL}\t\t{NULL}"
-    row = f"{t.n}\t{reference('Q', t.n)}\t{t.n}\t{text}\t{t.who}\t{t.taken}\t{due}\t{end}"
+    row = f"{t.n}\t{reference('Q', t.n)}\t{t.n}\t{t.departments}\t{text}\t{t.who}\t{t.taken}\t{due}\t{end}"
     people = {t.first_owner, colleague(t.first, t.mix >> 6), colleague(t.first, t.mix >> 7)}
     return {Question: [row], Asked: [f"{t.n}\t{person}\t{t.taken.date()}" for person in people]}
 
@@ -88,7 +89,7 @@ def approvals(t: Facts, text: str) -> Lines:
         if t.ended
         else (f"requested\t{due}\t{NULL}", f"{NULL}\t{NULL}\t{NULL}")
     )
-    row = f"{t.n}\t{reference('AP', t.n)}\t{t.n}\t{text}\t{t.first_owner}\t{t.taken}\t{end}"
+    row = f"{t.n}\t{reference('AP', t.n)}\t{t.n}\t{t.departments}\t{text}\t{t.first_owner}\t{t.taken}\t{end}"
     seat = f"{t.n}\t1\t1\tall\tperson\t{approver}\t480\t{t.taken}\t{due}\t{answer}"
     return {Approval: [row], ApprovalSeat: [seat]}
 

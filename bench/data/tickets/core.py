@@ -48,11 +48,10 @@ class Core:
         paused = t.moved if t.state == rules.WAITING else None
         jumped = t.taken if t.jumps else None
         queue = rules.queue_place(next_due_at=t.due, paused_at=paused, resolved_at=t.ended, jumped_at=jumped)
-        departments = f"{{{t.first},{t.second}}}" if t.second else f"{{{t.first}}}"
         tokens = f"'t' '{ref[2:].lower()}' '{number}' {title.tokens} {text.tokens}"
         return "\t".join([
             str(t.n), ref, title.text, f"{text.text} {number}", KINDS[t.mix % 6], str(t.service),
-            str(t.requester), str(t.requester_department), str(t.at), departments, str(t.first_owner),
+            str(t.requester), str(t.requester_department), str(t.at), t.departments, str(t.first_owner),
             some(t.owner), t.state, str(customer), f"C{customer}", t.opened.isoformat(), moment(t.ended),
             NULL if paused else t.due.isoformat(), moment(paused), moment(jumped), queue.isoformat(),
             "2" if t.second else "1", tokens,

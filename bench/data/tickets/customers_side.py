@@ -17,10 +17,10 @@ HOUR = dt.timedelta(hours=1)
 PROMISED, JUMPED, FAILED = 5, 100, 33
 CAUSES = ("promise", "reopen", "repeat", "jump")
 COLUMNS: dict[type[Model], str] = {
-    Promise: "id reference ticket_id outer_id kind text customer channel promised_by_id department_id due_at made_at "
-    "state ended_at ended_step_id fulfilled_at",
-    Jump: "id reference ticket_id state harm reason asked_by_id department_id at_department_id at_position asked_at "
-    "within_budget started_at expires_at ended_at",
+    Promise: "id reference ticket_id departments outer_id kind text customer channel promised_by_id department_id "
+    "due_at made_at state ended_at ended_step_id fulfilled_at",
+    Jump: "id reference ticket_id departments state harm reason asked_by_id department_id at_department_id "
+    "at_position asked_at within_budget started_at expires_at ended_at",
     JumpPass: "jump_id department_id must_acknowledge due_at acknowledged_at acknowledged_by_id",
     Overtaken: "jump_id ticket_id department_id minutes",
     Failure: "id kind source ticket_id at minutes settled",
@@ -46,7 +46,8 @@ def promises(t: Facts) -> list[str]:
     else:
         end = f"broken\t{due}\t{t.steps[-1][0]}\t{t.ended}"
     customer = f"答应客户{t.mix % 3000}\t客户{t.mix % 3000}\tphone\t{t.who}\t{t.at}"
-    return [f"{t.n}\t{reference('PR', t.n)}\t{t.n}\t{NULL}\tcustomer\t{customer}\t{due}\t{t.taken}\t{end}"]
+    head = f"{t.n}\t{reference('PR', t.n)}\t{t.n}\t{t.departments}"
+    return [f"{head}\t{NULL}\tcustomer\t{customer}\t{due}\t{t.taken}\t{end}"]
 
 
 def jumps(t: Facts) -> Lines:
@@ -55,7 +56,8 @@ def jumps(t: Facts) -> Lines:
     state = "running" if t.jumps else "ended"
     until = t.taken + 72 * HOUR
     place = f"{t.first}\t{t.at}\t1\t{t.taken}\tt\t{t.taken}\t{until}\t{some(t.ended)}"
-    row = f"{t.n}\t{reference('FL', t.n)}\t{t.n}\t{state}\tpromise\t客户在柜台前等\t{t.first_owner}\t{place}"
+    head = f"{t.n}\t{reference('FL', t.n)}\t{t.n}\t{t.departments}"
+    row = f"{head}\t{state}\tpromise\t客户在柜台前等\t{t.first_owner}\t{place}"
     waiting = t.jumps and t.mix & 1
     seen = f"{NULL}\t{NULL}" if waiting else f"{t.moved}\t{t.who}"
     passes = [f"{t.n}\t{department}\tt\t{t.taken + HOUR}\t{seen}" for _step, department in t.steps]

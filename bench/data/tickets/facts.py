@@ -42,6 +42,11 @@ class Facts(NamedTuple):
         return self.second or self.first
 
     @property
+    def departments(self) -> str:
+        """As PostgreSQL reads an array."""
+        return f"{{{self.first},{self.second}}}" if self.second else f"{{{self.first}}}"
+
+    @property
     def steps(self) -> list[tuple[int, int]]:
         """Row id and department of each step."""
         found = [(2 * self.n, self.first)]

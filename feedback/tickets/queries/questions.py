@@ -11,11 +11,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from feedback.tickets.choices import QUESTION_LOOKS, QuestionState
-from feedback.tickets.models import Asked, Question
-from feedback.tickets.queries.rows import Ref
-from portal.core.names import in_language, person_name, shown_name
+from feedback.tickets.models import Asked, CatalogueService, Question, Ticket
+from feedback.tickets.queries.rows import PERSON, THING, Ref, person_of, thing_of
+from portal.core.names import looked_up, shown_name
 from portal.core.reading import Beside
 from portal.core.states import Look
+from portal.core.wording import is_chinese
+from portal.people.models import User
 
 _PERSON = {"reference": "person__reference", "full": "person__full_name", "latin": "person__latin_name"}
 _ASKED = ArraySubquery(
@@ -23,13 +25,16 @@ _ASKED = ArraySubquery(
     .order_by("id")
     .values(each=JSONObject(**_PERSON, declined="declined_at", reason="reason"))
 )
+ANNOTATIONS = Beside(
+    people=_ASKED,
+    ticket_named=looked_up(Ticket, "ticket_id", "reference"),
+    service_named=looked_up(CatalogueService, "ticket_id", *THING, via=(Ticket, "service_id")),
+    asker_named=looked_up(User, "asked_by_id", *PERSON),
+    answerer_named=looked_up(User, "answered_by_id", *PERSON),
+)
 VALUES = (
-    "id", "reference", "text", "state", "asked_at", "due_at", "ended_at", "answer", "helpful", "version", "people",
-    "ticket__reference", "ticket__service__name_en", "ticket__service__name_zh",
-    "asked_by__reference", "asked_by__full_name", "asked_by__latin_name",
-    "answered_by__reference", "answered_by__full_name", "answered_by__latin_name",
+    "id", "reference", "text", "state", "asked_at", "due_at", "ended_at", "answer", "helpful", "version", *ANNOTATIONS,
 )  # fmt: skip
-ANNOTATIONS = Beside(people=_ASKED)
 
 
 class AskedPerson(NamedTuple):
@@ -73,15 +78,15 @@ PLAIN = ("text", "state", "asked_at", "due_at", "ended_at", "answer", "helpful",
 
 
 def question_row(values: dict[str, Any]) -> QuestionRow:
-    answered_by = values["answered_by__reference"]
+    in_chinese = is_chinese()
     return QuestionRow(
         id=values["reference"],
         look=QUESTION_LOOKS[values["state"]],
         people=[_asked(each) for each in values["people"]],
-        ticket=values["ticket__reference"],
-        service=in_language(values, "ticket__service__name"),
-        asked_by=Ref(values["asked_by__reference"], person_name(values, "asked_by")),
-        answered_by=Ref(answered_by, person_name(values, "answered_by")) if answered_by else None,
+        ticket=values["ticket_named"][0],
+        service=thing_of(values["service_named"], in_chinese).name,
+        asked_by=person_of(values["asker_named"], in_chinese) or Ref("", ""),
+        answered_by=person_of(values["answerer_named"], in_chinese),
         **{key: values[key] for key in PLAIN},
     )
 

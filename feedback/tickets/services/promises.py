@@ -225,7 +225,12 @@ def _open_promises() -> Any:
 
 
 def _promise_for(reference: str, by: User, version: int | None) -> Promise:
-    """Under its row lock, for somebody who may change it. Refuses NotFound, NotAllowed and Stale."""
+    """Under its lock and its ticket's, for somebody who may change it. Refuses NotFound, NotAllowed and Stale.
+
+    The ticket first, as everywhere: a hand-over holds it while its departments are passed on to the promises.
+    """
+    seen: Promise = get_visible(Promise, by, reference)
+    Ticket.objects.select_for_update(of=("self",)).get(pk=seen.ticket_id)
     promise: Promise = get_visible(Promise, by, reference, lock=True)
     require(by, "promises.change", promise)
     check_version(promise, version)

@@ -1,4 +1,7 @@
-"""JSON as DRF writes it, by orjson; what orjson doesn't write alike is left to DRF."""
+"""The JSON that DRF would write, by orjson; what orjson can't write is left to DRF.
+
+The same values come out of both. Small numbers are written shorter, and what is no number is null, not a fault.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -10,6 +10,7 @@ from django.db.models import Manager
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.fields import is_simple_callable
 
 # How a value is written, in the caller's zone.
 Write = Callable[[Any, dt.tzinfo], Any]
@@ -32,7 +33,7 @@ class Plan(NamedTuple):
         found = self.by_key(instance) if is_mapping(kind) else self.by_name(instance)
         answer = dict(zip(self.own, found, strict=True))
         for name in self.called:
-            if callable(answer[name]):
+            if is_simple_callable(answer[name]):
                 answer[name] = answer[name]()
         for name in self.texts:
             value = answer[name]

@@ -14,6 +14,8 @@ class CallerThrottle(UserRateThrottle):
     """
 
     cache = caches["throttle"]
+    # Not DRF's own name: what an older process left there is a list.
+    cache_format = "bucket_%(scope)s_%(ident)s"
     num_requests: int | None
     duration: int | None
     seconds_to_wait: float | None = None
@@ -23,6 +25,7 @@ class CallerThrottle(UserRateThrottle):
         if self.num_requests is None or self.duration is None or key is None:
             return True
         if self.num_requests == 0:
+            self.seconds_to_wait = self.duration
             return False
         now = self.timer()
         # When the bucket would be full again, if this call is let through.

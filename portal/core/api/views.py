@@ -37,7 +37,7 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
         )
 
     def list_response(self, rows: Any, serializer: Any, columns: Columns | None = None) -> Response:
-        """One page of `rows`, read as values of `columns`, filtered and ordered as the query says."""
+        """One page of `rows`, filtered and ordered as the query says; with `columns` they are read as those values."""
         paginator: Any = self.paginator
         page = paginator.paginate_queryset(self.filtered(rows), self.request, view=self, columns=columns)
         with one_language():
