@@ -31,6 +31,7 @@ SPECS = [
     Spec("tickets:list", LIST, "all=1&sort=newest", by=HEAD, floor="tickets of a queue"),
     Spec("tickets:list", LIST, "all=1", by=CHIEF, floor="tickets of a queue"),
     Spec("tickets:list", LIST, "all=1&sort=newest", by=CLERK, floor="tickets of a queue"),
+    *without_floor(REPORT, "tickets:queues api:ticket-report-queues"),
     Spec("tickets:detail", DETAIL, of="ticket", by=AGENT, floor="ticket with its past", peer="detail"),
     Spec("tickets:similar", REPORT, of="ticket", by=AGENT),
     Spec("tickets:found", SEARCH, "title=行李没有到达", by=AGENT),

@@ -84,19 +84,21 @@ def _services() -> dict[str, CatalogueService]:
     return {row.reference: row for row in CatalogueService.objects.order_by("name_en", "id")}
 
 
-def asked_strictly(params: Any, *, by: Choices | None = None, known: tuple[str, ...] = ()) -> Any:
+def asked_strictly(
+    params: Any, *, by: Choices | None = None, known: tuple[str, ...] = (), leave_out: tuple[str, ...] = ()
+) -> Any:
     """For REST: the form, with every name that it doesn't know and every value that doesn't parse refused.
 
     `days` may be any number from 1 to 1000 there.
     """
-    form = ReportForm(params, by=by)
+    form = ReportForm(params, by=by, leave_out=leave_out)
     errors: dict[str, list[Any]] = {
         name[:60]: [_("There is no such filter here.")]
         for name in params
         if name not in form.fields and name not in (*known, "format")
     }
     days = params.get("days", "")
-    if days.isascii() and days.isdecimal() and 1 <= int(days[:5]) <= 1000:
+    if "days" in form.fields and days.isascii() and days.isdecimal() and 1 <= int(days[:5]) <= 1000:
         form.fields["days"].choices = [(days, days)]  # type: ignore[attr-defined]
     form.is_valid()
     errors |= {name: [str(text) for text in texts] for name, texts in form.errors.items()}

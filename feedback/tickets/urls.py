@@ -23,6 +23,7 @@ from feedback.tickets.views import (
     promises,
     purposes,
     questions,
+    queues,
     relations,
     routing,
     service_forms,
@@ -35,6 +36,7 @@ app_name = "tickets"
 urlpatterns = [
     path("", lists.ticket_list, name="list"),
     path("bulk/", bulk.bulk, name="bulk"),
+    path("queues/", queues.queue_report, name="queues"),
     path("new/", steps.ticket_open, name="open"),
     path("new/fields/", service_forms.open_fields, name="open-fields"),
     path("services/<str:reference>/form/", service_forms.service_form, name="service-form"),

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from feedback.tickets.api.serializers import reports as shapes
 from feedback.tickets.filters import ChargeFilterSet
 from feedback.tickets.models import Charge, Resolution
-from feedback.tickets.queries import contact
+from feedback.tickets.queries import contact, queue_counters
 from feedback.tickets.queries.desk import GROUPS, backlog, time_in_states, time_in_steps, volumes
 from feedback.tickets.queries.handling import handling_times
 from feedback.tickets.queries.origins import VALUES, origins
@@ -46,6 +46,15 @@ class TicketReportViewSet(PortalViewSet):
             "backlog": backlog(user, asked),
         }
         return Response(shapes.DeskReportSerializer(found).data)
+
+    @extend_schema(parameters=[NARROWED[1]], responses=shapes.QueueSerializer(many=True), filters=False)
+    @action(detail=False, pagination_class=None)
+    def queues(self, request: Request) -> Response:
+        """Every queue of which you may see something: how much is open now, and how much of it is late."""
+        form = asked_strictly(request.query_params, leave_out=("days", "service"))
+        now = timezone.now()
+        rows = queue_counters(request.user, now=now, below=form.asked(now).department)
+        return Response(shapes.QueueSerializer(rows, many=True).data)
 
     @extend_schema(
         parameters=[*NARROWED, OpenApiParameter("by", str, enum=contact.GROUPS, description="service unless told.")],

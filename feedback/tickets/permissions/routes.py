@@ -55,6 +55,8 @@ register_routes(
         "tickets:bulk": {"POST": "tickets.bulk"},
         "api:ticket-bulk": {"POST": "tickets.bulk"},
         "tickets:list": {"GET": "tickets.view"},
+        "tickets:queues": {"GET": "tickets.view"},
+        "api:ticket-report-queues": {"GET": "tickets.view"},
         "tickets:open": "tickets.open",
         "tickets:detail": {"GET": "tickets.view"},
         "tickets:take": {"POST": "tickets.take"},

@@ -8,36 +8,48 @@ from django.db.models import Count, F, Q, Value
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import Clock, Ticket
 from feedback.tickets.queries.finding import asked_q, owned_q, queue_q
+from feedback.tickets.queries.rows import Ref
 from feedback.tickets.rules import IN_PROGRESS, NEW, OPEN, WAITING
+from portal.core.names import in_language
 from portal.people.access import access_of
 
 
 class QueueCount(NamedTuple):
-    """Open tickets of one department."""
+    """Open tickets of one department: its reference, its name in the reader's language, how many are in which state."""
 
-    department: int
-    name_en: str
-    name_zh: str
+    department: Ref
     new: int
     in_progress: int
     waiting: int
     late: int
 
+    @property
+    def open(self) -> int:
+        return self.new + self.in_progress + self.waiting
 
-def queue_counters(user: Any, *, now: dt.datetime) -> list[QueueCount]:
-    """Every queue of which this person sees something: one grouped query, whatever the number of queues."""
-    rows = (
-        Ticket.objects.visible_to(user)
-        .filter(state__in=OPEN)
-        .values("department_id", "department__name_en", "department__name_zh")
-    )
+
+def queue_counters(user: Any, *, now: dt.datetime, below: int | None = None) -> list[QueueCount]:
+    """Every queue of which this person sees something, the latest first: one grouped query, however many there are.
+
+    `below`: the department, and all below it, whose queues are counted.
+    """
+    rows = Ticket.objects.visible_to(user).filter(state__in=OPEN)
+    if below is not None:
+        rows = rows.filter(department__path__contains=[below])
+    rows = rows.values("department__reference", "department__name_en", "department__name_zh")
     counted = rows.annotate(
         new=Count("id", filter=Q(state=NEW)),
         in_progress=Count("id", filter=Q(state=IN_PROGRESS)),
         waiting=Count("id", filter=Q(state=WAITING)),
         late=Count("id", filter=Q(next_due_at__lt=now)),
-    ).order_by("-late", "-new", "department_id")
-    return [QueueCount(*row.values()) for row in counted]
+    ).order_by("-late", "-new", "department__reference")
+    return [
+        QueueCount(
+            Ref(row["department__reference"], in_language(row, "department__name")),
+            row["new"], row["in_progress"], row["waiting"], row["late"],
+        )
+        for row in counted
+    ]  # fmt: skip
 
 
 class TabCounts(NamedTuple):

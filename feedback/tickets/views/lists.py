@@ -69,6 +69,7 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
         actions=[
             *_reports(request.user),
             *_mails(request.user),
+            Action(_("Queues"), reverse("tickets:queues"), icon="inbox"),
             Action(_("Fast lane"), reverse("tickets:jumps"), icon="bolt"),
             Action(_("Promises"), reverse("tickets:promises"), icon="hourglass"),
             Action(_("Questions to colleagues"), reverse("tickets:questions"), icon="help-circle"),

@@ -140,3 +140,14 @@ class TicketFailureSerializer(Answer):
 
     def to_representation(self, instance: Any) -> Any:
         return super().to_representation(charge_row(instance))
+
+
+class QueueSerializer(Answer):
+    """Open tickets of one department that the caller may see."""
+
+    department = RefSerializer()
+    open = serializers.IntegerField()
+    late = serializers.IntegerField(help_text="Due before now; what waits for its requester is not.")
+    new = serializers.IntegerField()
+    in_progress = serializers.IntegerField()
+    waiting = serializers.IntegerField()
