@@ -81,6 +81,8 @@ def test_by_key_at_a_desk(windows: Windows, cast: Cast) -> None:
     expect(dialog).to_be_hidden()
     page.keyboard.press("i")
     expect(dialog.get_by_label("The idea in one line")).to_have_value("Fewer forms")
+    # The form comes a moment before the focus does.
+    expect(dialog.get_by_label("The idea in one line")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.type("One is enough.")
     page.keyboard.press("Control+Enter")

@@ -28,8 +28,11 @@ class CallerThrottle(UserRateThrottle):
             self.seconds_to_wait = self.duration
             return False
         now = self.timer()
+        kept = self.cache.get(key, now)
+        # Further ahead than it can be: the clock was set back.
+        begins = now if kept > now + self.duration else max(kept, now)
         # When the bucket would be full again, if this call is let through.
-        full_at = max(self.cache.get(key, now), now) + self.duration / self.num_requests
+        full_at = begins + self.duration / self.num_requests
         if full_at - now > self.duration:
             self.seconds_to_wait = full_at - now - self.duration
             return False
