@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from initiatives.models import Initiative, Target
 from initiatives.services.benefits import BenefitPlan, benefit_add, benefit_forecast, benefit_read, benefit_realise
 from initiatives.services.tracking import Value
@@ -26,7 +28,7 @@ def add(world: World) -> None:
     benefit("每月少打的回访电话", whole)
     realised = benefit("每月少写的邮件")
     for row, value in ((whole, 120), (realised, 410)):
-        reading = Value(Decimal(value), now.date(), "月度报表")
+        reading = Value(Decimal(value), timezone.localdate(now), "月度报表")
         benefit_read(reference=row.reference, reading=reading, **who)
     day = initiative.starts_on + dt.timedelta(days=0)
     benefit_read(reference=whole.reference, reading=Value(Decimal(60), day, "月度报表"), **who)

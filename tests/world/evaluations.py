@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from initiatives.models import Idea
 from initiatives.services.evaluating import Request, evaluation_ask, evaluations_ask
 from initiatives.services.ideas import idea_submit
@@ -16,7 +18,7 @@ SCORES = {"customers": 5, "colleagues": 3, "effort": 2, "reach": 4}
 
 def add(world: World) -> None:
     by, now = world.visitor, world.now
-    due_on = now.date() + dt.timedelta(days=7)
+    due_on = timezone.localdate(now) + dt.timedelta(days=7)
 
     def idea(title: str) -> Idea:
         text = "夜里来电的客户，早上八点前有回音。"

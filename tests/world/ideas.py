@@ -57,7 +57,7 @@ def add(world: World) -> None:
             owner=by,
             sponsor=author,
             department=world.house,
-            due_on=now.date() + dt.timedelta(days=120),
+            due_on=timezone.localdate(now) + dt.timedelta(days=120),
             metric="一次解决率",
             unit="%",
             baseline=Decimal("62"),
@@ -127,14 +127,14 @@ def add(world: World) -> None:
 
 
 def pilot_until(world: World) -> dict[str, Any]:
-    until = world.now.date() + dt.timedelta(days=20)
+    until = timezone.localdate(world.now) + dt.timedelta(days=20)
     return {"type": InitiativeType.PILOT, "pilot_reason": "闸机只有两台，年底才到齐", "pilot_until": until}
 
 
 def work(world: World, initiative: Initiative) -> None:
     """An action in every column, one of them late; one waits for a milestone, one for another action."""
     by, now, reference = world.visitor, world.now, initiative.reference
-    today = now.date()
+    today = timezone.localdate(now)
     made = [
         action_add(reference=reference, title=title, assignee=by, due_on=today, starts_on=today, by=by, now=now)
         for title in ("培训讲师", "写话术", "改流程")
@@ -152,7 +152,7 @@ def reached(world: World, initiative: Initiative) -> None:
             reference=initiative.reference,
             department=world.house,
             people=people,
-            as_of=world.now.date(),
+            as_of=timezone.localdate(world.now),
             source="培训签到表",
             by=world.visitor,
             now=world.now,
@@ -226,7 +226,7 @@ def parts(world: World, initiative: Initiative) -> None:
     """What belongs to a running initiative."""
     by, now, reference = world.visitor, world.now, initiative.reference
     participant_set(reference=reference, department=world.front, role=PartRole.CONSULTED, by=by, now=now)
-    soon = now.date() + dt.timedelta(days=30)
+    soon = timezone.localdate(now) + dt.timedelta(days=30)
     for title in ("培训完成", "试运行", "全面上线"):
         milestone_add(reference=reference, title=title, due_on=soon, by=by, now=now)
     for light, text in ((Light.GREEN, "按计划进行"), (Light.AMBER, "培训教室不够"), (Light.RED, "需要支持")):

@@ -7,6 +7,7 @@ import datetime as dt
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from portal.people.models import Role, Side, User
 from portal.people.registry import token_scopes
@@ -43,7 +44,7 @@ def add(world: World) -> None:
     closed = make_department("closed", name_en="Camden", name_zh="旧分部", active=False)
     person = employee_create(by=by, now=now, email="chen@example.test", full_name="陈晨", department=world.front)
     role_grant(by=by, now=now, employee=person.reference, role=Role.COACH)
-    left = make_user("left", full_name="周一", is_active=False, left_on=now.date())
+    left = make_user("left", full_name="周一", is_active=False, left_on=timezone.localdate(now))
     tokens = [token_create(by=by, now=now, name=f"月报 {number}", scopes=token_scopes())[0] for number in range(3)]
     table = SimpleUploadedFile("departments.csv", "code,name_en,name_zh\nfront,Borough,服务台\n,,缺编码\n".encode())
     job = import_upload(by=by, now=now, uploads=[table])

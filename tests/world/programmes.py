@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from feedback.insights.services import programme_curriculum_add
 from initiatives.services.company_readings import readings_upload
@@ -20,7 +21,7 @@ from training.models import Curriculum
 
 
 def add(world: World) -> None:
-    by, now, today = world.visitor, world.now, world.now.date()
+    by, now, today = world.visitor, world.now, timezone.localdate(world.now)
     who: dict[str, Any] = {"by": by, "now": now}
     begun = today - dt.timedelta(days=300)
     plan = ProgrammePlan("全面振兴", "两年内重回四星", by, begun, today + dt.timedelta(days=200))

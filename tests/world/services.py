@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
+
 from feedback.customers.models import Contact
 from feedback.customers.services import contact_service_add
 from initiatives.models import ValueService
@@ -18,7 +20,7 @@ STEPS = ("detail", "launch", "countersign", "doubt", "still-used", "retire")
 def add(world: World) -> None:
     """Of the visitor's department one in each state, and one of another that waits for the visitor's signature."""
     owner = somebody(world, 21)
-    by, now, day = world.visitor, world.now, world.now.date() - dt.timedelta(days=95)
+    by, now, day = world.visitor, world.now, timezone.localdate(world.now) - dt.timedelta(days=95)
 
     def service(name: str, department: object = world.house) -> ValueService:
         return service_plan(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from initiatives.choices.steering import EntryKind, RiskState
 from initiatives.services.budget import Amount, budget_add
@@ -17,7 +18,7 @@ from tests.world.base import World
 
 def add(world: World) -> None:
     reference = world.samples["initiatives:*"][0]
-    today = world.now.date()
+    today = timezone.localdate(world.now)
     where: dict[str, Any] = {"reference": reference, "by": world.visitor, "now": world.now}
 
     made = [

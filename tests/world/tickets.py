@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from feedback.tickets import services
 from feedback.tickets.models import (
@@ -302,7 +303,7 @@ def articles(world: World, own: Ticket) -> Article:
         )
         for number in range(3)
     ]
-    until = now.date() + dt.timedelta(days=90)
+    until = timezone.localdate(now) + dt.timedelta(days=90)
     for article in made[:2]:
         services.article_approve(reference=article.reference, valid_until=until, by=by, now=now)
     services.article_retire(reference=made[1].reference, by=by, now=now)
@@ -373,7 +374,7 @@ def problems(world: World, own: Ticket) -> Problem:
     services.problem_change(
         reference=worded.reference,
         change="先核对再承诺",
-        effective_on=now.date() + dt.timedelta(days=14),
+        effective_on=timezone.localdate(now) + dt.timedelta(days=14),
         by=by,
         now=now,
     )

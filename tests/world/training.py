@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
+
 from portal.calendars.models import Calendar
 from portal.people.models import Site
 from tests.world.base import World
@@ -53,7 +55,7 @@ def add(world: World) -> None:
             name=f"新人班第{number + 1}期",
             site=site,
             calendar=Calendar.objects.get(is_default=True),
-            start_date=now.date() + dt.timedelta(days=28 * number - 7),
+            start_date=timezone.localdate(now) + dt.timedelta(days=28 * number - 7),
             capacity=6,
             by=by,
             now=now - dt.timedelta(days=20),

@@ -12,7 +12,7 @@ from feedback.tickets.api.serializers import one_button as shape
 from feedback.tickets.filters import OneButtonFilterSet
 from feedback.tickets.models import OneButton
 from portal.core.api.views import etag
-from portal.core.keyset import Ordering
+from portal.core.keyset import Columns, Ordering
 from portal.people.access import get_visible
 from portal.records.api.viewsets import PortalViewSet
 
@@ -25,12 +25,12 @@ class OneButtonViewSet(PortalViewSet):
     serializer_class = Detail
 
     def get_queryset(self) -> Any:
-        return OneButton.objects.visible_to(self.request.user).select_related("service")
+        return OneButton.objects.visible_to(self.request.user)
 
     @extend_schema(responses=Detail(many=True))
     def list(self, request: Request) -> Response:
         """What serving departments have authorised in advance."""
-        return self.list_response(self.get_queryset(), Detail)
+        return self.list_response(self.get_queryset(), Detail, Columns(Detail.VALUES))
 
     @extend_schema(responses=Detail)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -54,4 +54,5 @@ class OneButtonViewSet(PortalViewSet):
 
 
 def _shown(button: OneButton, status: int = 200) -> Response:
-    return Response(Detail(button).data, status=status, headers={"ETag": etag(button.version)})
+    values = OneButton.objects.filter(pk=button.pk).values(*Detail.VALUES).get()
+    return Response(Detail(values).data, status=status, headers={"ETag": etag(values["version"])})

@@ -11,21 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from feedback.tickets import services
-from feedback.tickets.api.serializers.shared import RefSerializer
+from feedback.tickets.api.serializers.shared import RefSerializer, columns_of, ref_in
 from feedback.tickets.models import Purpose
 from feedback.tickets.models.purpose import TEXT_MAX
-from feedback.tickets.queries.rows import Ref
 from portal.core.api.serializers import Answer, Empty, StrictSerializer
 from portal.core.api.views import etag
 from portal.core.keyset import Columns, Ordering
-from portal.core.names import in_language
 from portal.records.api.viewsets import PortalViewSet
 
-_THING = ("reference", "name_en", "name_zh")
-VALUES = (
-    "id", "reference", "version", *Purpose.TEXTS,
-    *(f"{path}__{name}" for path in ("department", "service") for name in _THING),
-)  # fmt: skip
+VALUES = ("id", "reference", "version", *Purpose.TEXTS, *columns_of("department"), *columns_of("service"))
 
 
 class PurposeBody(StrictSerializer):
@@ -54,13 +48,8 @@ class PurposeSerializer(Answer):
     version = serializers.IntegerField()
 
     def to_representation(self, instance: Mapping[str, Any]) -> Any:
-        links = {name: _ref(instance, name) for name in ("department", "service")}
+        links = {name: ref_in(instance, name) for name in ("department", "service")}
         return super().to_representation({**instance, **links, "id": instance["reference"]})
-
-
-def _ref(values: Mapping[str, Any], path: str) -> Ref | None:
-    reference = values[f"{path}__reference"]
-    return Ref(reference, in_language(values, f"{path}__name")) if reference else None
 
 
 class PurposeViewSet(PortalViewSet):

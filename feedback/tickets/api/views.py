@@ -310,12 +310,13 @@ class CatalogueViewSet(DemandsMixin, FormActions, PortalViewSet):
     serializer_class = serializers.ServiceSerializer
 
     def get_queryset(self) -> Any:
-        return CatalogueService.objects.visible_to(self.request.user).select_related("department")
+        return CatalogueService.objects.visible_to(self.request.user)
 
     @extend_schema(responses=serializers.ServiceSerializer(many=True))
     def list(self, request: Request) -> Response:
         """What can be asked for, and how quickly it is done."""
-        return self.list_response(self.get_queryset(), serializers.ServiceSerializer)
+        kind = serializers.ServiceSerializer
+        return self.list_response(self.get_queryset(), kind, Columns(kind.VALUES))
 
     @extend_schema(responses=serializers.ServiceSerializer)
     def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -390,5 +391,6 @@ class CatalogueViewSet(DemandsMixin, FormActions, PortalViewSet):
 
 
 def _service(service: CatalogueService, status: int = 200) -> Response:
-    data = serializers.ServiceSerializer(service).data
-    return Response(data, status=status, headers={"ETag": etag(service.version)})
+    values = CatalogueService.objects.filter(pk=service.pk).values(*serializers.ServiceSerializer.VALUES).get()
+    data = serializers.ServiceSerializer(values).data
+    return Response(data, status=status, headers={"ETag": etag(values["version"])})

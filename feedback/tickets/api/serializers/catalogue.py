@@ -1,14 +1,16 @@
 """Bodies and answers of the service catalogue."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from feedback.tickets.api.serializers.shared import RefSerializer, ref
+from feedback.tickets.api.serializers.shared import RefSerializer, columns_of, ref, ref_in
 from feedback.tickets.choices import PartsRule
-from feedback.tickets.models import CatalogueService, ServiceStep
+from feedback.tickets.models import ServiceStep
 from feedback.tickets.services.catalogue import MAX_MINUTES, MAX_PARTS
 from portal.core.api.serializers import Answer, StrictSerializer
+from portal.core.names import either
 
 
 class ServiceBody(StrictSerializer):
@@ -105,10 +107,11 @@ class ServiceSerializer(Answer):
     external_id = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
 
-    def to_representation(self, instance: CatalogueService) -> Any:
-        plain = (
-            "name", "name_en", "name_zh", "description_en", "description_zh", "response_minutes",
-            "resolution_minutes", "active", "front_solves", "external_id", "version",
-        )  # fmt: skip
-        values = {name: getattr(instance, name) for name in plain}
-        return super().to_representation(values | {"id": instance.reference, "department": ref(instance.department)})
+    VALUES: ClassVar = (
+        "id", "reference", "name_en", "name_zh", "description_en", "description_zh", "response_minutes",
+        "resolution_minutes", "active", "front_solves", "external_id", "version", *columns_of("department"),
+    )  # fmt: skip
+
+    def to_representation(self, instance: Mapping[str, Any]) -> Any:
+        names = {"id": instance["reference"], "name": either(instance["name_en"], instance["name_zh"])}
+        return super().to_representation({**instance, **names, "department": ref_in(instance, "department")})

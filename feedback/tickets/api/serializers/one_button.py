@@ -1,11 +1,11 @@
 """Bodies and answers of one-button resolutions."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from feedback.tickets.api.serializers.shared import RefSerializer, ref
-from feedback.tickets.models import OneButton
+from feedback.tickets.api.serializers.shared import RefSerializer, columns_of, ref_in
 from portal.core.api.serializers import Answer, StrictSerializer
 
 
@@ -45,7 +45,11 @@ class OneButtonSerializer(Answer):
     active = serializers.BooleanField()
     version = serializers.IntegerField()
 
-    def to_representation(self, instance: OneButton) -> Any:
-        names = ("name_en", "name_zh", "text", "resolves", "limit", "currency", "active", "version")
-        values = {name: getattr(instance, name) for name in names}
-        return super().to_representation(values | {"id": instance.reference, "service": ref(instance.service)})
+    VALUES: ClassVar = (
+        "id", "reference", "name_en", "name_zh", "text", "resolves", "limit", "currency", "active", "version",
+        *columns_of("service"),
+    )  # fmt: skip
+
+    def to_representation(self, instance: Mapping[str, Any]) -> Any:
+        service = ref_in(instance, "service")
+        return super().to_representation({**instance, "id": instance["reference"], "service": service})
