@@ -96,7 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.people.context.shell",
             ],
-            "builtins": ["portal.core.templatetags.ui", "django.templatetags.i18n"],
+            "builtins": ["portal.core.templatetags.ui", "portal.core.templatetags.parts", "django.templatetags.i18n"],
         },
     },
 ]

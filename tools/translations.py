@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract
@@ -22,6 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings as django_settings
 from django.utils.translation import template as django_template
+from jinja2.ext import babel_extract
 
 from tools import texts_lint
 from tools.paths import ROOT
@@ -58,7 +60,7 @@ class Book:
     def files(self) -> Iterator[Path]:
         for path in sorted(self.folder.rglob("*")):
             inside = path.relative_to(self.folder)
-            if path.suffix not in (".py", ".html", ".txt") or SKIPPED & set(inside.parts[:-1]):
+            if path.suffix not in (".py", ".html", ".jinja", ".txt") or SKIPPED & set(inside.parts[:-1]):
                 continue
             if not any(path.is_relative_to(other) for other in self.below):
                 yield path
@@ -77,16 +79,21 @@ def extracted(book: Book) -> Catalog:
     """Every English text of a book, without places."""
     catalogue = Catalog(locale=LOCALE, charset="utf-8")
     for path in book.files():
-        source = path.read_text(encoding="utf-8")
-        if path.suffix != ".py":
-            # In brackets, because what templatize leaves is no Python: its indentation means nothing.
-            source = f"(\n{django_template.templatize(source, origin=str(path))}\n)"
-        for _line, text, notes, context in extract(
-            "python", io.BytesIO(source.encode()), KEYWORDS, ("Translators:",), {"encoding": "utf-8"}
-        ):
+        for _line, text, notes, context in texts_of(path):
             if text and text != ("",):
                 catalogue.add(text, auto_comments=notes, context=context)
     return catalogue
+
+
+def texts_of(path: Path) -> Iterable[Any]:
+    source = path.read_text(encoding="utf-8")
+    method: Any = "python"
+    if path.suffix == ".jinja":
+        method = babel_extract
+    elif path.suffix != ".py":
+        # In brackets, because what templatize leaves is no Python: its indentation means nothing.
+        source = f"(\n{django_template.templatize(source, origin=str(path))}\n)"
+    return extract(method, io.BytesIO(source.encode()), KEYWORDS, ("Translators:",), {"encoding": "utf-8"})
 
 
 def kept(book: Book) -> Catalog:

@@ -37,7 +37,7 @@ def answer_times(request: HttpRequest) -> HttpResponseBase:
         title=_("Answer times"),
         rows=AnswerTime.objects.visible_to(request.user),
         values=ANSWER_TIME_ROW,
-        row_template="initiatives/ideas/_answer_time_row.html",
+        rows_template="initiatives/ideas/_answer_time_rows.jinja",
         columns=[Column(gettext_lazy("Answering department"), "main"), Column(gettext_lazy("Working days"))],
         orderings=list(zip(ANSWER_TIME_ORDERINGS, [_("Shortest first"), _("Newest first")], strict=True)),
         prepare=partial(_rows, reach),

@@ -74,7 +74,7 @@ def benefits(request: HttpRequest) -> HttpResponseBase:
         rows=rows,
         values=ROW,
         prepare=lambda found: [shown(row) for row in found],
-        row_template="initiatives/benefits/_row.html",
+        rows_template="initiatives/benefits/_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(ORDERINGS, [_("Newest"), _("Due first")], strict=True)),
         filterset=BenefitFilters,

@@ -58,7 +58,7 @@ def challenges(request: HttpRequest) -> HttpResponseBase:
         values=ROW,
         annotations=beside(user),
         prepare=lambda found: [shown(row) for row in found],
-        row_template="initiatives/challenges/_row.html",
+        rows_template="initiatives/challenges/_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(ORDERINGS, [_("Last to close"), _("Newest")], strict=True)),
         filterset=ChallengeFilters,

@@ -93,7 +93,7 @@ def templates(request: HttpRequest) -> HttpResponseBase:
         rows=PlanTemplate.objects.visible_to(user),
         values=("id", "reference", "name", "purpose", "outline", "created_at", *columns("by", PERSON)),
         prepare=lambda rows: [_shown(row, may_edit) for row in rows],
-        row_template="initiatives/steering/_template_row.html",
+        rows_template="initiatives/steering/_template_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(ORDERINGS, [_("Newest")], strict=True)),
         actions=[Action(_("Initiatives"), reverse("initiatives:portfolio"), icon="rocket")],

@@ -28,7 +28,7 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
         values=ROW,
         annotations=beside_row(user),
         prepare=lambda found: [idea_row(row, user) for row in found],
-        row_template="initiatives/ideas/_decision_row.html",
+        rows_template="initiatives/ideas/_decision_rows.jinja",
         columns=[
             Column(gettext_lazy("Idea"), css="main"),
             Column(gettext_lazy("Answer due")),

@@ -54,7 +54,7 @@ def evaluations(request: HttpRequest) -> HttpResponseBase:
         rows=mine,
         values=CARD,
         prepare=lambda found: [card_shown(row) for row in found],
-        row_template="initiatives/evaluations/_row.html",
+        rows_template="initiatives/evaluations/_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(ORDERINGS, [_("Due first"), _("Newest")], strict=True)),
         filterset=CardFilters,

@@ -87,7 +87,7 @@ def ideas(request: HttpRequest) -> HttpResponseBase:
         values=ROW,
         annotations=beside_row(user),
         prepare=lambda found: [idea_row(row, user) for row in found],
-        row_template="initiatives/ideas/_row.html",
+        rows_template="initiatives/ideas/_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(ORDERINGS, LABELS, strict=True)),
         filterset=IdeaFilters,

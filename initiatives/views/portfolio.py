@@ -92,7 +92,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
         values=ROW,
         annotations=annotations(today),
         prepare=lambda found: [shown(row, today) for row in found],
-        row_template="initiatives/portfolio/_row.html",
+        rows_template="initiatives/portfolio/_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(ORDERINGS, [_("Due first"), _("Newest")], strict=True)),
         filterset=InitiativeFilters,

@@ -63,7 +63,7 @@ def programmes(request: HttpRequest) -> HttpResponseBase:
         values=reads.ROW,
         annotations=reads.counts(user),
         prepare=lambda found: [row | {"sponsor_name": person_name(row, "sponsor")} for row in found],
-        row_template="initiatives/programmes/_row.html",
+        rows_template="initiatives/programmes/_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(reads.ORDERINGS, [_("Newest"), _("Due first")], strict=True)),
         filterset=ProgrammeFilters,

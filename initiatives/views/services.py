@@ -70,7 +70,7 @@ def services(request: HttpRequest) -> HttpResponseBase:
         values=ROW,
         annotations=PLACE | origin(user),
         prepare=lambda found: [shown(row) for row in found],
-        row_template="initiatives/services/_row.html",
+        rows_template="initiatives/services/_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(ORDERINGS, [_("Newest"), _("Launched last")], strict=True)),
         filterset=ServiceFilters,

@@ -55,7 +55,7 @@ def budget(request: HttpRequest, reference: str) -> HttpResponseBase:
         rows=entries_of(found),
         values=ENTRY,
         prepare=lambda rows: [entry_shown(row) for row in rows],
-        row_template="initiatives/steering/_entry_row.html",
+        rows_template="initiatives/steering/_entry_rows.jinja",
         columns=COLUMNS,
         orderings=list(zip(ENTRY_ORDERINGS, [_("Newest"), _("Oldest first")], strict=True)),
         filterset=EntryFilters,

@@ -37,7 +37,7 @@ def tags(request: HttpRequest) -> HttpResponseBase:
         rows=standing(request.user).annotate(**counted()),
         values=ROW,
         prepare=partial(_rows, may_edit),
-        row_template="initiatives/tags/_row.html",
+        rows_template="initiatives/tags/_rows.jinja",
         columns=[
             Column(pgettext_lazy("tag", "Name"), css="main"),
             Column(gettext_lazy("Ideas"), numeric=True),

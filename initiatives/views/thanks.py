@@ -36,7 +36,7 @@ def thanks(request: HttpRequest) -> HttpResponseBase:
         rows=Thanks.objects.visible_to(user).filter(received_by(user)),
         values=ROW,
         prepare=lambda found: [_row(row) for row in found],
-        row_template="initiatives/thanks/_row.html",
+        rows_template="initiatives/thanks/_rows.jinja",
         columns=COLUMNS,
         orderings=[(ORDERINGS[0], _("Newest"))],
         actions=[Action(_("Ideas"), reverse("initiatives:ideas"), icon="bulb")],

@@ -20,7 +20,7 @@ from django.db.models.fields.tuple_lookups import (
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Malformed
-from portal.core.reading import is_of_values, read, values_of
+from portal.core.reading import counted, is_of_values, read, values_of
 
 
 @dataclass(frozen=True)
@@ -150,4 +150,4 @@ def _bad_cursor() -> Malformed:
 
 def capped_count(rows: QuerySet[Any], cap: int = 1000) -> int:
     """How many rows there are, `cap` + 1 at most: an exact count of a million rows helps nobody."""
-    return rows.order_by()[: cap + 1].count()
+    return counted(rows, cap + 1)

@@ -14,6 +14,7 @@ from django.forms import NullBooleanField
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.formats import number_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Malformed, NotFound, Text
@@ -25,7 +26,7 @@ from portal.core.keyset import Columns, Ordering, Page, capped_count, page_of
 from portal.core.reading import with_more
 from portal.core.rendering import with_long_selects
 from portal.core.snapshots import SnapshotXmin
-from portal.core.wording import one_language
+from portal.core.wording import one_reader
 
 PAGE_SIZE = 50
 LIVE_SINCE = SnapshotXmin()
@@ -78,7 +79,7 @@ class ListPage:
     title: Text
     rows: Any
     values: tuple[Any, ...]
-    row_template: str
+    rows_template: str
     columns: list[Column]
     orderings: list[tuple[Ordering, Text]]
     empty: Empty
@@ -129,7 +130,7 @@ class ListState:
         self.request = request
         self.title = spec.title
         self.columns = spec.columns
-        self.row_template = spec.row_template
+        self.rows_template = spec.rows_template
         self.empty = spec.empty
         self.actions = spec.actions
         self.bad_filters: dict[str, list[Any]] = {}
@@ -144,7 +145,7 @@ class ListState:
         if self.only:
             self.filtered = self.filtered.filter(reference__in=self.only)
         self._page = self._read()
-        with one_language():
+        with one_reader():
             self.rows = spec.prepare(self._page.rows)
         self.shown = len(self.rows)
         self.density = self._density()
@@ -232,12 +233,9 @@ class ListState:
 
     # -- links
     def url(self, *, drop: Iterable[str] = (), **put: str) -> str:
-        query = self.query.copy()
-        for name in ("cursor", "export", "only", "filters", *drop):
-            query.pop(name, None)
-        for name, value in put.items():
-            query[name] = value
-        return f"{self.request.path}?{query.urlencode()}"
+        left = {"cursor", "export", "only", "filters", *drop, *put}
+        kept = [(name, value) for name, values in self.query.lists() if name not in left for value in values]
+        return f"{self.request.path}?{urlencode([*kept, *put.items()])}"
 
     @property
     def next_url(self) -> str | None:

@@ -73,6 +73,10 @@ class _Read(NamedTuple):
     of_text: Any
 
 
+# The one column of a count.
+_NUMBER = _Read(["count"], binary=True, of_binary=None, of_text=None)
+
+
 class _Kept(NamedTuple):
     """A list's statement but for its conditions, and what its rows are made of."""
 
@@ -98,15 +102,27 @@ def read(
     if kept is None:
         return values_of(rows.annotate(**beside).values(*values).order_by(*marks)[:limit])
     compiler: Any = rows.query.get_compiler(using=rows.db)
-    try:
-        where, params = compiler.compile(rows.query.where) if rows.query.where else ("", ())
-    except EmptyResultSet:
+    condition = _condition(compiler, rows.query)
+    if condition is None:
         return []
-    except FullResultSet:
-        where, params = "", ()
-    condition = f" WHERE {where}" if where else ""
-    sql = f"{kept.head}{condition}{kept.tail} LIMIT {int(limit)}"
+    where, params = condition
+    sql = f"{kept.head}{where}{kept.tail} LIMIT {int(limit)}"
     return _rows(compiler, sql, (*kept.params, *params), kept.columns)
+
+
+def counted(rows: QuerySet[Any], limit: int) -> int:
+    """`rows.order_by()[:limit].count()`; of plain rows only the conditions are made, as in `read`."""
+    if not is_plain(rows.query):
+        return rows.order_by()[:limit].count()
+    compiler: Any = rows.query.get_compiler(using=rows.db)
+    condition = _condition(compiler, rows.query)
+    if condition is None:
+        return 0
+    where, params = condition
+    table = compiler.connection.ops.quote_name(rows.model._meta.db_table)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table}{where} LIMIT {int(limit)}) AS counted"  # noqa: S608
+    [[found]], _converters = _raw(compiler, sql, params, _NUMBER)
+    return int(found)
 
 
 def is_plain(query: Any) -> bool:
@@ -115,6 +131,17 @@ def is_plain(query: Any) -> bool:
     windows = query.where.contains_aggregate or query.where.contains_over_clause
     joined = any(alias != table and query.alias_refcount[alias] for alias in query.alias_map)
     return not (shaped or windows or joined or query.group_by or query.select_for_update)
+
+
+def _condition(compiler: Any, query: Any) -> tuple[str, Sequence[Any]] | None:
+    """` WHERE …` and its parameters; nothing where every row is wanted, None where none can be."""
+    try:
+        where, params = compiler.compile(query.where) if query.where else ("", ())
+    except EmptyResultSet:
+        return None
+    except FullResultSet:
+        return "", ()
+    return (f" WHERE {where}", params) if where else ("", ())
 
 
 def _kept(rows: Any, values: tuple[str, ...], beside: Mapping[str, Any], marks: tuple[str, ...]) -> _Kept | None:

@@ -8,7 +8,7 @@ import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Literal
 
@@ -83,8 +83,8 @@ def exact(moment: datetime, *, full: bool = False, now: datetime | None = None) 
 
     Written by hand: a list has a hundred of them, and Django's own formatting is the dearest part of its rows.
     """
-    local = timezone.localtime(moment)
-    this_year = not full and local.year == timezone.localtime(now).year
+    local = _local(moment)
+    this_year = not full and local.year == _local(now or timezone.now()).year
     clock = f"{local.hour:02}:{local.minute:02}"
     if is_chinese():
         date = f"{local.month:02}-{local.day:02}"
@@ -132,23 +132,34 @@ def number(value: float | Decimal, decimals: int | None = None) -> str:
 
 def is_chinese() -> bool:
     """Whether the reader reads Chinese."""
-    found: bool | None = getattr(_SETTLED, "chinese", None)
+    found = _SETTLED.chinese
     return (get_language() or "").lower().startswith("zh") if found is None else found
 
 
-# What is_chinese answers in this thread while it is settled.
-_SETTLED = threading.local()
+def _local(moment: datetime) -> datetime:
+    """In the reader's zone."""
+    return moment.astimezone(_SETTLED.zone or timezone.get_current_timezone())
+
+
+class _Settled(threading.local):
+    """What is known of the reader in this thread while the rows of a list are written."""
+
+    chinese: bool | None = None
+    zone: tzinfo | None = None
+
+
+_SETTLED = _Settled()
 
 
 @contextmanager
-def one_language() -> Iterator[None]:
-    """For the rows of a list: whose language it is written in is asked once, not for each name of each row."""
-    before = getattr(_SETTLED, "chinese", None)
-    _SETTLED.chinese = is_chinese()
+def one_reader() -> Iterator[None]:
+    """For the rows of a list: the reader's language and zone are asked for once, not for each name and time."""
+    before = _SETTLED.chinese, _SETTLED.zone
+    _SETTLED.chinese, _SETTLED.zone = is_chinese(), timezone.get_current_timezone()
     try:
         yield
     finally:
-        _SETTLED.chinese = before
+        _SETTLED.chinese, _SETTLED.zone = before
 
 
 def share(value: float) -> str:

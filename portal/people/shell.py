@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import Text
+from portal.core.statements import Statement
 from portal.records.models import OutboxRow
 
 
@@ -49,7 +51,14 @@ ORGANISATION = [
 ]
 
 
+def _unread(person: int) -> QuerySet[Any]:
+    rows = OutboxRow.objects.filter(recipient_id=person, channel=OutboxRow.Channel.INBOX, read_at=None)
+    return rows.order_by().values_list("id")[:100]
+
+
+_UNREAD = Statement(_unread, -7001)
+
+
 def unread_of(user: Any) -> int:
     """Unread rows of the inbox, 100 at most."""
-    rows = OutboxRow.objects.filter(recipient=user, channel=OutboxRow.Channel.INBOX, read_at=None)
-    return rows.order_by()[:100].count()
+    return len(_UNREAD.rows(user.pk))

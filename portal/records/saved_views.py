@@ -12,12 +12,20 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Malformed, NotFound, Refused
+from portal.core.statements import Statement
 from portal.records.models import SavedView
 
 
 def views_for(user: Any) -> Any:
     """One's own, and those that others share."""
     return SavedView.objects.filter(Q(owner=user) | Q(shared=True))
+
+
+def _of_list(person: int, list_name: str) -> Any:
+    return views_for(person).filter(list_name=list_name).order_by("name", "id")
+
+
+OF_LIST = Statement(_of_list, -7001, "a list's name")
 
 
 def view_for(user: Any, reference: str) -> SavedView:

@@ -16,7 +16,7 @@ from portal.records.files import send
 from portal.records.forms import SaveViewForm
 from portal.records.live import pulse_of
 from portal.records.models import SavedView
-from portal.records.saved_views import view_delete, view_save, views_for
+from portal.records.saved_views import OF_LIST, view_delete, view_save
 from portal.records.subjects import visible_file
 
 
@@ -65,8 +65,7 @@ def back_of(request: HttpRequest, target: str = "") -> str:
 
 def saved_views_of(request: Any, list_name: str) -> list[dict[str, Any]]:
     """Own and shared views of a list, as `ListPage.saved_views` wants them: one query."""
-    rows = views_for(request.user).filter(list_name=list_name).order_by("name", "id")
-    return [_shown(request, row) for row in rows]
+    return [_shown(request, row) for row in OF_LIST.rows(request.user.pk, list_name)]
 
 
 def _shown(request: Any, row: SavedView) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def cohorts(request: HttpRequest) -> HttpResponseBase:
         rows=Cohort.objects.visible_to(user).with_enrolled(),
         values=COHORT_VALUES,
         prepare=lambda found: [shown(row) for row in found],
-        row_template="training/cohorts/_row.html",
+        rows_template="training/cohorts/_rows.jinja",
         columns=COLUMNS,
         orderings=[(LATEST, _("Latest first")), (STARTS, _("Earliest first"))],
         filterset=CohortFilters,

@@ -69,7 +69,7 @@ def curricula(request: HttpRequest) -> HttpResponseBase:
         rows=curricula_for(user),
         values=(*CURRICULUM_VALUES, "created_at"),
         prepare=lambda found: [shown(row) for row in found],
-        row_template="training/curricula/_row.html",
+        rows_template="training/curricula/_rows.jinja",
         columns=COLUMNS,
         orderings=[(NEWEST_CURRICULUM, _("Newest"))],
         filterset=CurriculumFilters,

@@ -46,7 +46,7 @@ def rooms(request: HttpRequest) -> HttpResponseBase:
             | {"name": in_language(row, "name"), "kind_label": ResourceKind(row["kind"]).label, "may_edit": may_edit}
             for row in found
         ],
-        row_template="training/rooms/_row.html",
+        rows_template="training/rooms/_rows.jinja",
         columns=COLUMNS,
         orderings=[(Ordering("newest", ("id",)), _("Newest"))],
         filterset=RoomFilters,

@@ -58,7 +58,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
         rows=Session.objects.visible_to(request.user),
         values=SESSION_VALUES,
         prepare=rows_of,
-        row_template="training/sessions/_row.html",
+        rows_template="training/sessions/_rows.jinja",
         columns=COLUMNS,
         orderings=[(SESSION_START, _("Earliest first")), (SESSION_LATEST, _("Latest first"))],
         filterset=SessionFilters,

@@ -92,7 +92,7 @@ def contact_list(request: HttpRequest) -> HttpResponseBase:
         rows=Contact.objects.visible_to(request.user),
         annotations=personal(request.user, Contact),
         values=CONTACT_VALUES,
-        row_template="customers/_contact_row.html",
+        rows_template="customers/_contact_rows.jinja",
         columns=COLUMNS,
         orderings=ORDERINGS,
         filterset=ContactFilterSet,

@@ -46,7 +46,7 @@ def customer_list(request: HttpRequest) -> HttpResponseBase:
         rows=Identity.objects.visible_to(request.user),
         annotations=personal(request.user, Identity),
         values=IDENTITY_VALUES,
-        row_template="customers/_customer_row.html",
+        rows_template="customers/_customer_rows.jinja",
         columns=COLUMNS,
         orderings=ORDERINGS,
         filterset=CustomerFilterSet,

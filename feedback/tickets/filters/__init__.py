@@ -51,7 +51,7 @@ from feedback.tickets.queries.questions import asked_of
 from feedback.tickets.rules import OPEN
 from portal.core.filters import Choices, DayFilter, PortalFilterSet, SearchFilter
 from portal.core.names import either
-from portal.people.access import scope_q
+from portal.people.access import access_of, scope_q
 from portal.people.models import Department
 
 
@@ -238,7 +238,8 @@ class JumpFilterSet(DepartmentsFilterSet):
     def filter_mine(self, rows: Any, name: str, value: str) -> Any:
         user: Any = self.request.user
         if value == "acknowledge":
-            return rows.filter(state=JumpState.RUNNING, ticket__in=waits_for(user))
+            mine = access_of(user).reach("jumps.acknowledge").departments
+            return rows.filter(state=JumpState.RUNNING, ticket__in=waits_for(mine))
         if value == "started":
             return rows.filter(asked_by=user)
         if value == "decide":

@@ -10,7 +10,7 @@ from feedback.tickets.models import JumpPolicy
 from feedback.tickets.queries.rows import Ref
 from portal.core.names import either, in_language
 from portal.core.reading import Beside, values_of
-from portal.core.wording import one_language
+from portal.core.wording import one_reader
 
 _THROUGH: Any = JumpPolicy.informs.through
 INFORMED = Beside(
@@ -36,7 +36,7 @@ class Budget(NamedTuple):
 def budgets() -> list[Budget]:
     rows = JumpPolicy.objects.order_by(F("department__path").asc(nulls_first=True))
     found = values_of(rows.annotate(**INFORMED).values(*_NUMBERS, *_DEPARTMENT, "informed"))
-    with one_language():
+    with one_reader():
         return [_budget(values) for values in found]
 
 

@@ -3,14 +3,15 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from feedback.tickets.choices import ClockKind
 from feedback.tickets.models import Clock, Ticket
-from feedback.tickets.queries.finding import asked_q, owned_q, queue_q
+from feedback.tickets.queries.finding import asked_q, owned_q, queue_of
 from feedback.tickets.queries.rows import Ref
 from feedback.tickets.rules import IN_PROGRESS, NEW, OPEN, WAITING
 from portal.core.names import in_language
+from portal.core.statements import Statement
 from portal.people.access import access_of
 
 
@@ -60,13 +61,23 @@ class TabCounts(NamedTuple):
 
 def tab_counts(user: Any) -> TabCounts:
     """What the tabs of the list show: one query of four counts, each of which walks an index of its own."""
-    parts = {"owned": owned_q(user), "asked": asked_q(user), "queue": queue_q(user), "opened": Q(requester=user)}
+    access = access_of(user)
+    take, acknowledge = access.reach("tickets.take").departments, access.reach("jumps.acknowledge").departments
+    found = {row["of"]: row["found"] for row in _TABS.rows(user.pk, list(take), list(acknowledge))}
+    return TabCounts(found.get("owned", 0) + found.get("asked", 0), found.get("queue", 0), found.get("opened", 0))
+
+
+def _tabs(person: int, take: list[int], acknowledge: list[int]) -> QuerySet[Any]:
+    queue = queue_of(take, acknowledge)
+    parts = {"owned": owned_q(person), "asked": asked_q(person), "queue": queue, "opened": Q(requester=person)}
     counts = [
         Ticket.objects.filter(q, state__in=OPEN).order_by().values(of=Value(name)).annotate(found=Count("id"))
         for name, q in parts.items()
     ]
-    found = {row["of"]: row["found"] for row in counts[0].union(*counts[1:], all=True)}
-    return TabCounts(found.get("owned", 0) + found.get("asked", 0), found.get("queue", 0), found.get("opened", 0))
+    return counts[0].union(*counts[1:], all=True)
+
+
+_TABS = Statement(_tabs, -7001, [-7002], [-7003])
 
 
 class Kept(NamedTuple):

@@ -1,5 +1,6 @@
 """Finding tickets: for the search field, for a leaver's list, and what waits where."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -7,7 +8,7 @@ from django.db.models import Q
 from feedback.tickets.models import Ticket, Watch
 from feedback.tickets.queries.jumps import waits_for
 from feedback.tickets.rules import IN_PROGRESS, NEW, OPEN, WAITING
-from portal.core.lookups import any_of
+from portal.core.lookups import any_of, one_of
 from portal.core.search import search_q
 from portal.core.search_registry import Hit
 from portal.people.access import access_of
@@ -54,5 +55,10 @@ def first_q(user: Any) -> Q:
 
 def queue_q(user: Any) -> Q:
     """What nobody has taken yet where this person may take, and the fast lane that their department must see."""
-    queue = Q(department_id__in=access_of(user).reach("tickets.take").departments, state=NEW)
-    return queue | any_of("pk", waits_for(user))
+    access = access_of(user)
+    return queue_of(access.reach("tickets.take").departments, access.reach("jumps.acknowledge").departments)
+
+
+def queue_of(take: Collection[int], acknowledge: Collection[int]) -> Q:
+    """`queue_q` of who may take and acknowledge in these departments."""
+    return Q(one_of("department_id", take), state=NEW) | any_of("pk", waits_for(acknowledge))

@@ -15,9 +15,9 @@ from feedback.tickets.choices import JUMP_LOOKS, Harm, JumpState
 from feedback.tickets.models import Jump, JumpPass, JumpPolicy, Overtaken, Ticket
 from feedback.tickets.queries.rows import Ref
 from feedback.tickets.rules import jumps as rules
+from portal.core.lookups import one_of
 from portal.core.names import either, in_language, person_name, shown_name
 from portal.core.states import Look
-from portal.people.access import access_of
 
 VALUES = (
     "id", "reference", "state", "harm", "reason", "asked_at", "started_at", "expires_at", "ended_at", "within_budget",
@@ -239,11 +239,10 @@ def overtaken_of(reference: str, *, user: Any) -> tuple[int, list[OvertakenRow]]
     return rows.count(), found
 
 
-def waits_for(user: Any) -> QuerySet[Any]:
-    """Tickets in the fast lane that a department of this person has not acknowledged yet."""
-    mine = access_of(user).reach("jumps.acknowledge").departments
+def waits_for(departments: Collection[int]) -> QuerySet[Any]:
+    """Tickets in the fast lane that one of these departments has not acknowledged yet."""
     waiting = JumpPass.objects.filter(
-        department_id__in=mine, must_acknowledge=True, acknowledged_at=None, jump__state=JumpState.RUNNING
+        one_of("department_id", departments), must_acknowledge=True, acknowledged_at=None, jump__state=JumpState.RUNNING
     )
     return waiting.values("jump__ticket_id")
 

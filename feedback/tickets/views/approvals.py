@@ -68,7 +68,7 @@ def approval_list(request: HttpRequest) -> HttpResponseBase:
         rows=Approval.objects.visible_to(request.user),
         values=VALUES,
         annotations=ANNOTATIONS,
-        row_template="tickets/_approval_row.html",
+        rows_template="tickets/_approval_rows.jinja",
         columns=COLUMNS,
         orderings=ORDERINGS,
         filterset=ApprovalFilterSet,

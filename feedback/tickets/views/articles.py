@@ -71,7 +71,7 @@ def article_list(request: HttpRequest) -> HttpResponseBase:
         rows=Article.objects.visible_to(request.user),
         values=VALUES,
         annotations=ANNOTATIONS,
-        row_template="tickets/_article_row.html",
+        rows_template="tickets/_article_rows.jinja",
         columns=COLUMNS,
         orderings=ORDERINGS,
         filterset=ArticleFilterSet,

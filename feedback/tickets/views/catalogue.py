@@ -43,7 +43,7 @@ def service_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("Service catalogue"),
         rows=CatalogueService.objects.visible_to(request.user),
         values=VALUES,
-        row_template="tickets/_service_row.html",
+        rows_template="tickets/_service_rows.jinja",
         columns=COLUMNS,
         orderings=[
             (Ordering("name", ("name_en", "id"), descending=False), gettext_lazy("By name")),

@@ -78,7 +78,7 @@ def duty_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("Duty roster"),
         rows=Duty.objects.visible_to(request.user).filter(cancelled_at=None),
         values=VALUES,
-        row_template="tickets/_duty_row.html",
+        rows_template="tickets/_duty_rows.jinja",
         columns=COLUMNS,
         orderings=[
             (Ordering("next", ("starts_at", "id"), descending=False), gettext_lazy("Next first")),

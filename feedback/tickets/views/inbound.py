@@ -61,7 +61,7 @@ def mail_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("Mails that came in"),
         rows=InboundMail.objects.visible_to(request.user),
         values=VALUES,
-        row_template="tickets/_mail_row.html",
+        rows_template="tickets/_mail_rows.jinja",
         columns=COLUMNS,
         orderings=[
             (Ordering("newest", ("id",)), gettext_lazy("Newest first")),
@@ -169,7 +169,7 @@ def address_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("Addresses for mails"),
         rows=InboundAddress.objects.visible_to(request.user),
         values=ADDRESS_VALUES,
-        row_template="tickets/_mail_address_row.html",
+        rows_template="tickets/_mail_address_rows.jinja",
         columns=[
             Column(gettext_lazy("Address"), "main"),
             Column(gettext_lazy("Opens a ticket of")),

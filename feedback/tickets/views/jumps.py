@@ -80,7 +80,7 @@ def jump_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("Fast lane"),
         rows=Jump.objects.visible_to(request.user),
         values=VALUES,
-        row_template="tickets/_jump_row.html",
+        rows_template="tickets/_jump_rows.jinja",
         columns=COLUMNS,
         orderings=NEWEST,
         filterset=JumpFilterSet,

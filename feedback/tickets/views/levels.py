@@ -37,7 +37,7 @@ def level_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("Escalation levels"),
         rows=EscalationLevel.objects.visible_to(request.user),
         values=VALUES,
-        row_template="tickets/_level_row.html",
+        rows_template="tickets/_level_rows.jinja",
         columns=COLUMNS,
         orderings=[
             (Ordering("percent", ("percent", "minutes_after", "id"), descending=False), gettext_lazy("Earliest first")),

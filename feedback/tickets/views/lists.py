@@ -60,7 +60,7 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
         rows=Ticket.objects.visible_to(request.user),
         annotations=NAMED | exported if exported else NAMED,
         values=(*VALUES, *exported),
-        row_template="tickets/_row.html",
+        rows_template="tickets/_rows.jinja",
         columns=COLUMNS,
         orderings=ORDERINGS,
         filterset=TicketFilterSet,

@@ -110,7 +110,7 @@ def failure_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("What went wrong for customers"),
         rows=Charge.objects.visible_to(request.user),
         values=VALUES,
-        row_template="tickets/_failure_row.html",
+        rows_template="tickets/_failure_rows.jinja",
         columns=COLUMNS,
         orderings=NEWEST,
         filterset=ChargeFilterSet,

@@ -92,7 +92,7 @@ def problem_list(request: HttpRequest) -> HttpResponseBase:
         rows=Problem.objects.visible_to(request.user),
         values=VALUES,
         annotations=ANNOTATIONS,
-        row_template="tickets/_problem_row.html",
+        rows_template="tickets/_problem_rows.jinja",
         columns=COLUMNS,
         orderings=NEWEST,
         filterset=ProblemFilterSet,

@@ -64,7 +64,7 @@ def promise_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("Promises"),
         rows=Promise.objects.visible_to(request.user),
         values=VALUES,
-        row_template="tickets/_promise_row.html",
+        rows_template="tickets/_promise_rows.jinja",
         columns=COLUMNS,
         orderings=ORDERINGS,
         filterset=PromiseFilterSet,

@@ -64,7 +64,7 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
         rows=Question.objects.visible_to(request.user),
         values=VALUES,
         annotations=ANNOTATIONS,
-        row_template="tickets/_question_row.html",
+        rows_template="tickets/_question_rows.jinja",
         columns=COLUMNS,
         orderings=ORDERINGS,
         filterset=QuestionFilterSet,

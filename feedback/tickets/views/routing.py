@@ -68,7 +68,7 @@ def rule_list(request: HttpRequest) -> HttpResponseBase:
         rows=RoutingRule.objects.visible_to(request.user),
         annotations=PLACES,
         values=VALUES,
-        row_template="tickets/_rule_row.html",
+        rows_template="tickets/_rule_rows.jinja",
         columns=COLUMNS,
         orderings=[
             (AS_ASKED, gettext_lazy("As they are asked: the first that fits decides")),

@@ -37,7 +37,7 @@ def text_list(request: HttpRequest) -> HttpResponseBase:
         title=gettext_lazy("Starting texts"),
         rows=StartingText.objects.visible_to(request.user),
         values=VALUES,
-        row_template="tickets/_text_row.html",
+        rows_template="tickets/_text_rows.jinja",
         columns=COLUMNS,
         orderings=[
             (Ordering("name", ("name_en", "id"), descending=False), gettext_lazy("By name")),

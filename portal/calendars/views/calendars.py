@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         rows=Calendar.objects.visible_to(request.user),
         values=("id", "reference", "name", "timezone", "is_default", "departments_count"),
         annotations={"timezone": KT("spec__timezone"), "departments_count": Count("departments")},
-        row_template="calendars/_row.html",
+        rows_template="calendars/_rows.jinja",
         columns=[
             Column(gettext_lazy("Calendar")),
             Column(gettext_lazy("Time zone"), css="department"),

@@ -15,7 +15,7 @@ from portal.core.api.paging import KeysetPagination
 from portal.core.errors import Malformed
 from portal.core.filters import EmptyFilterSet, PortalFilterSet
 from portal.core.keyset import Columns, Ordering
-from portal.core.wording import one_language
+from portal.core.wording import one_reader
 
 PAGING_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "format"})
 
@@ -40,7 +40,7 @@ class BaseViewSet(viewsets.GenericViewSet[Any]):
         """One page of `rows`, filtered and ordered as the query says; with `columns` they are read as those values."""
         paginator: Any = self.paginator
         page = paginator.paginate_queryset(self.filtered(rows), self.request, view=self, columns=columns)
-        with one_language():
+        with one_reader():
             data = serializer(page, many=True, context=self.get_serializer_context()).data
         response: Response = paginator.get_paginated_response(data)
         return response

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from portal.core import wording
-from portal.core.addresses import address
+from portal.core.addresses import address, place
 from portal.core.assets import SPRITE
 from portal.core.browsers import browser_words
 from portal.core.icons import check_icon
@@ -35,9 +35,11 @@ register = template.Library()
 
 
 class AddressNode(URLNode):
-    """Django's own `url`, which knows where a reference stands in an address."""
+    """Django's own `url`, which remembers addresses, and where a reference stands in one."""
 
     def render(self, context: Any) -> Any:
+        if not self.args and not self.kwargs and self.asvar is None:
+            return conditional_escape(place(self.view_name.resolve(context)))
         if len(self.args) == 1 and not self.kwargs and self.asvar is None:
             reference = self.args[0].resolve(context)
             if type(reference) is str:

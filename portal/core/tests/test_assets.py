@@ -16,8 +16,9 @@ STATIC = settings.BASE_DIR / "portal" / "static"
 TEMPLATES = [
     path
     for area in ("portal", "initiatives", "training", "feedback")
-    for path in (settings.BASE_DIR / area).rglob("templates/**/*.html")
-    if path.name != "mail.html"  # mail programs know no style sheet and no content policy
+    for path in (settings.BASE_DIR / area).rglob("templates/**/*.*")
+    if path.suffix in (".html", ".jinja")
+    and path.name != "mail.html"  # mail programs know no style sheet and no content policy
 ]
 FIRST_VISIT_LIMIT = 200_000
 

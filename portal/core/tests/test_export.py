@@ -49,7 +49,7 @@ class Things:
             title="Things",
             rows=ContentType.objects.filter(app_label="things"),
             values=("id", "model"),
-            row_template="",
+            rows_template="",
             columns=[],
             orderings=[(Ordering("newest", ("id",)), "Newest"), (Ordering("name", ("model", "id"), False), "Name")],
             empty=Empty("None"),

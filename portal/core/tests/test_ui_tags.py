@@ -163,9 +163,11 @@ def test_a_fold_opens_when_something_inside_needs_a_change() -> None:
 def test_every_icon_named_in_a_template_is_in_the_sprite(settings) -> None:
     named = {
         name
-        for path in settings.BASE_DIR.rglob("templates/**/*.html")
-        if "node_modules" not in path.parts and ".venv" not in path.parts
-        for name in re.findall(r'{% icon "([^"]+)"', path.read_text())
+        for path in settings.BASE_DIR.rglob("templates/**/*.*")
+        if "node_modules" not in path.parts and ".venv" not in path.parts and path.suffix in (".html", ".jinja")
+        for name in re.findall(r'{% icon "([^"]+)"|{{ "([^"]+)"\|icon', path.read_text())
+        for name in name
+        if name
     }
     assert len(named) > 20
     assert named <= ICONS

@@ -34,7 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         values=("id", "unread_first", "message_id", "kind", "params", "created_at", "read_at"),
         annotations={"unread_first": UNREAD_FIRST},
         prepare=_shown,
-        row_template="delivery/_inbox_row.html",
+        rows_template="delivery/_inbox_rows.jinja",
         columns=[Column(_("Message")), Column(_("When")), Column("")],
         orderings=[
             (Ordering("unread", ("unread_first", "id")), _("Unread first")),

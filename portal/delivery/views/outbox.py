@@ -45,7 +45,7 @@ def outbox(request: HttpRequest) -> HttpResponseBase:
         rows=outbox_for(request.user),
         values=(*fields, "next_attempt_at", "held_until", "sent_at"),
         prepare=_shown,
-        row_template="delivery/_outbox_row.html",
+        rows_template="delivery/_outbox_rows.jinja",
         columns=[
             Column(_("Kind and recipient")),
             Column(_("State")),

@@ -50,7 +50,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
         title=_("Colleagues"),
         rows=User.objects.visible_to(_user(request)),
         values=(*values, "department__name_en", "department__name_zh"),
-        row_template="people/_employee_row.html",
+        rows_template="people/_employee_rows.jinja",
         columns=[Column(_("Colleague")), Column(_("Department")), Column(_("Telephone")), Column(_("State"))],
         orderings=[
             (Ordering("name", ("name_key", "id"), descending=False), pgettext("person", "Name")),
