@@ -61,8 +61,9 @@ class Measured:
 
     def __init__(self, side: Side, database: str) -> None:
         self.side = side
+        # All at once, so that each of the server's connections to PostgreSQL has planned what it is asked.
+        together(side, WARM_UP)
         self.connection = HTTPConnection("127.0.0.1", side.port)
-        asked(self.connection, side.make, WARM_UP, SECONDS)
         self.web, self.postgres = family(side.pid), postgres_pids(database)
         self.times: list[float] = []
         self.spent = [0.0, 0.0]
@@ -76,7 +77,7 @@ class Measured:
 
     def cost(self) -> Cost:
         self.connection.close()
-        crowd, seconds = together(self.side)
+        crowd, seconds = together(self.side, 2 * self.side.requests // CONNECTIONS)
         application, postgres = (each / len(self.times) for each in self.spent)
         median, p95 = statistics.median(self.times), statistics.quantiles(crowd, n=20)[-1]
         return Cost(application, postgres, median, p95, len(crowd) / seconds)
@@ -110,12 +111,13 @@ def asked(connection: HTTPConnection, make: Make, count: int, seconds: float) ->
     return times
 
 
-def together(side: Side) -> tuple[list[float], float]:
+def together(side: Side, each: int) -> tuple[list[float], float]:
+    """Milliseconds of every request, and the seconds of all."""
     times: list[float] = []
 
     def run() -> None:
         connection = HTTPConnection("127.0.0.1", side.port)
-        times.extend(asked(connection, side.make, 2 * side.requests // CONNECTIONS, SECONDS))
+        times.extend(asked(connection, side.make, each, SECONDS))
         connection.close()
 
     began = time.perf_counter()

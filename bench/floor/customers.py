@@ -5,7 +5,8 @@ CONTACT = """
         c.kind, c.outcome, c.solved, c.ticket, c.in_hours,
         extract(epoch FROM c.handling)::float AS handling_seconds, s.code AS source, l.reference AS line,
         l.name_en AS line_name, a.reference AS agent, a.full_name AS agent_name, d.reference AS department,
-        d.name_en AS department_name, i.reference AS customer, i.name AS customer_name, i.key AS customer_key
+        d.name_en AS department_name, i.reference AS customer, i.name AS customer_name, i.key AS customer_key, i.phone,
+        i.email
     FROM customers_contact c
     JOIN customers_source s ON s.id = c.source_id
     LEFT JOIN customers_serviceline l ON l.id = c.line_id

@@ -42,7 +42,12 @@ JUMP = """
 QUESTION = """
     SELECT q.reference AS id, q.text, q.asked_at, q.due_at, q.state, q.ended_at, q.answer, q.helpful, q.version,
         t.reference AS ticket, t.title AS ticket_title, u.reference AS asked_by, u.full_name AS asked_by_name,
-        a.reference AS answered_by, a.full_name AS answered_by_name
+        a.reference AS answered_by, a.full_name AS answered_by_name,
+        ARRAY(
+            SELECT jsonb_build_object(
+                'id', p.reference, 'name', p.full_name, 'declined', s.declined_at, 'reason', s.reason)
+            FROM tickets_asked s JOIN people_user p ON p.id = s.person_id WHERE s.question_id = q.id ORDER BY s.id
+        ) AS people
     FROM tickets_question q
     JOIN tickets_ticket t ON t.id = q.ticket_id
     JOIN people_user u ON u.id = q.asked_by_id
@@ -51,23 +56,44 @@ QUESTION = """
 ARTICLE = """
     SELECT a.reference AS id, a.title, a.text, a.language, a.state, a.valid_until, a.written_at, a.version,
         s.reference AS service, s.name_en AS service_name, d.reference AS department, d.name_en AS department_name,
-        u.reference AS owner, u.full_name AS owner_name
+        u.reference AS owner, u.full_name AS owner_name, a.approved_at, v.reference AS approved_by,
+        v.full_name AS approved_by_name, q.reference AS question,
+        (SELECT count(*) FROM tickets_articleuse w WHERE w.article_id = a.id) AS uses
     FROM tickets_article a
     JOIN people_department d ON d.id = a.department_id
     JOIN people_user u ON u.id = a.owner_id
     LEFT JOIN tickets_catalogueservice s ON s.id = a.service_id
+    LEFT JOIN people_user v ON v.id = a.approved_by_id
+    LEFT JOIN tickets_question q ON q.id = a.question_id
 """
 PROBLEM = """
     SELECT p.reference AS id, p.title, p.cause, p.step, p.state, p.proposed_at, p.due_at, p.effective_on, p.version,
         d.reference AS department, d.name_en AS department_name, o.reference AS owner, o.full_name AS owner_name,
-        (SELECT count(*) FROM tickets_problemticket l WHERE l.problem_id = p.id AND l.left_at IS NULL) AS tickets
+        (SELECT count(*) FROM tickets_problemticket l WHERE l.problem_id = p.id AND l.left_at IS NULL) AS tickets,
+        p.week, p.count, p.mean, p.decided_at, p.reason, p.escalated_at, p.change, p.step_consent_at,
+        p.suffering_consent_at, p.closed_at, p.result, f.reference AS suffering, f.name_en AS suffering_name
     FROM tickets_problem p
     JOIN people_department d ON d.id = p.department_id
+    JOIN people_department f ON f.id = p.suffering_id
     LEFT JOIN people_user o ON o.id = p.owner_id
 """
 APPROVALS = """
     SELECT a.reference AS id, a.text, a.by_rule, a.asked_at, a.state, a.level, a.due_at, a.ended_at, a.reason,
-        a.version, t.reference AS ticket, t.title AS ticket_title, u.reference AS asked_by, u.full_name AS asked_by_name
+        a.version, t.reference AS ticket, t.title AS ticket_title, u.reference AS asked_by,
+        u.full_name AS asked_by_name,
+        ARRAY(
+            SELECT jsonb_build_object(
+                'level', s.level, 'mode', s.mode, 'role', s.role, 'asked', s.asked_at, 'due', s.due_at,
+                'late', s.late_at, 'agreed', s.agreed, 'person', p.reference, 'name', p.full_name,
+                'stand_in', i.full_name,
+                'given_by', g.full_name, 'answered_by', w.full_name, 'answered_at', s.answered_at)
+            FROM tickets_approvalseat s
+            LEFT JOIN people_user p ON p.id = s.person_id
+            LEFT JOIN people_user i ON i.id = s.stand_in_id
+            LEFT JOIN people_user g ON g.id = s.given_by_id
+            LEFT JOIN people_user w ON w.id = s.answered_by_id
+            WHERE s.approval_id = a.id ORDER BY s.number
+        ) AS seats
     FROM tickets_approval a
     JOIN tickets_ticket t ON t.id = a.ticket_id
     LEFT JOIN people_user u ON u.id = a.asked_by_id
@@ -83,7 +109,8 @@ FAILURES = """
     ORDER BY c.at DESC, c.id DESC LIMIT 50
 """
 MAILS = """
-    SELECT m.reference AS id, m.sender, m.subject, m.received_at, m.state, m.reason, m.attempts, t.reference AS ticket
+    SELECT m.reference AS id, m.sender, m.subject, m.received_at, m.state, m.reason, m.attempts, t.reference AS ticket,
+        m.route, m.size, m.recipients, m.fault, m.left_out, m.worked_at, m.version
     FROM tickets_inboundmail m LEFT JOIN tickets_ticket t ON t.id = m.ticket_id ORDER BY m.id DESC LIMIT 50
 """
 DUTIES = """
@@ -95,11 +122,13 @@ DUTIES = """
 RULES = """
     SELECT r.reference AS id, r.name_en, r.name_zh, r.position, r.active, r.kind, r.words, r.customer_prefix, r.came_by,
         r.sets_kind, r.version, d.reference AS department, d.name_en AS department_name, s.reference AS service,
-        s.name_en AS service_name, t.reference AS target, t.name_en AS target_name
+        s.name_en AS service_name, t.reference AS target, t.name_en AS target_name, r.answer_key, r.answer_value,
+        q.reference AS requester, q.name_en AS requester_name
     FROM tickets_routingrule r
     JOIN people_department t ON t.id = r.target_id
     LEFT JOIN people_department d ON d.id = r.department_id
     LEFT JOIN tickets_catalogueservice s ON s.id = r.service_id
+    LEFT JOIN people_department q ON q.id = r.requester_id
     ORDER BY r.department_id, r.position, r.id LIMIT 50
 """
 LEVELS = """
@@ -116,6 +145,7 @@ TEXTS = """
 """
 SERVICES = """
     SELECT s.reference AS id, s.name_en, s.name_zh, s.response_minutes, s.resolution_minutes, s.active, s.version,
+        s.description_en, s.description_zh, s.front_solves, s.external_id,
         d.reference AS department, d.name_en AS department_name
     FROM tickets_catalogueservice s JOIN people_department d ON d.id = s.department_id
     ORDER BY s.name_en, s.id LIMIT 50
@@ -137,8 +167,13 @@ BUTTONS = """
 """
 POLICIES = """
     SELECT d.reference AS department, d.name_en AS department_name, p.per_person, p.per_department, p.days,
-        p.acknowledge_minutes, p.version
-    FROM tickets_jumppolicy p LEFT JOIN people_department d ON d.id = p.department_id ORDER BY d.name_en LIMIT 50
+        p.acknowledge_minutes,
+        ARRAY(
+            SELECT jsonb_build_object('id', i.reference, 'name', i.name_en)
+            FROM tickets_jumppolicy_informs n JOIN people_department i ON i.id = n.department_id
+            WHERE n.jumppolicy_id = p.id ORDER BY i.path
+        ) AS informs
+    FROM tickets_jumppolicy p LEFT JOIN people_department d ON d.id = p.department_id ORDER BY d.path NULLS FIRST
 """
 OPEN = "WHERE t.state IN ('new', 'in_progress', 'waiting') "
 QUEUED = "ORDER BY t.queue_at, t.id LIMIT 50"

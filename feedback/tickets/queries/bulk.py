@@ -33,7 +33,7 @@ class Possible:
 def possible(user: Any, references: list[str], actions: list[str]) -> list[Possible]:
     """For each action; one query, by the same table and rules as the single step. The verb has the last word."""
     flags = {f"may_{action}": _flag(scope_q(user, f"tickets.{action}", Ticket)) for action in actions}
-    rows = Ticket.objects.visible_to(user).filter(reference__in=references)
+    rows = Ticket.objects.visible_to(user).filter(reference__in=references).order_by("pk")
     found = list(rows.values("state", "owner_id", **flags))
     return [_possible(action, found, len(references) - len(found)) for action in actions]
 

@@ -250,12 +250,16 @@ def _conditions(values: Mapping[str, Any], links: Mapping[str, Any]) -> list[str
         (rules.SERVICE, links["service"] and links["service"]["name"]),
         (rules.KIND, values["kind"] and Kind(values["kind"]).label),
         (rules.REQUESTER, links["requester"] and links["requester"]["name"]),
-        (rules.WORDS, _("” or “").join(values["words"])),
+        (rules.WORDS, _any_of(values["words"])),
         (rules.CUSTOMER, values["customer_prefix"]),
         (rules.ANSWER, in_language(values, "answer")),
         (rules.CAME_BY, values["came_by"] and CameBy(values["came_by"]).label),
     ]
     return [str(SENTENCES[what]) % {"value": value} for what, value in asked if value]
+
+
+def _any_of(words: list[str]) -> str:
+    return _("” or “").join(words) if len(words) > 1 else "".join(words)
 
 
 def _fault(values: Mapping[str, Any]) -> str:

@@ -1,0 +1,74 @@
+"""A REST call with a token goes straight to its view, and comes out as one that took the whole way."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.people.registry import token_scopes
+from portal.people.services.tokens import token_create
+from tests.cast import make_user
+
+pytestmark = pytest.mark.django_db
+SHORT = "portal.people.middleware.TokenCallMiddleware"
+JSON = {"content_type": "application/json"}
+CALLS: list[tuple[str, str, dict[str, Any]]] = [
+    ("get", "/api/v1/employees/", {}),
+    ("get", "/api/v1/employees/?page_size=1", {}),
+    ("get", "/api/v1/employees/?page_size=none", {}),
+    ("get", "/api/v1/employees/?nothing=1", {}),
+    ("get", "/api/v1/tickets/T-00000000/", {}),
+    ("get", "/api/v1/nowhere/", {}),
+    ("get", "/api/v1/employees", {}),
+    ("head", "/api/v1/employees/", {}),
+    ("options", "/api/v1/employees/", {}),
+    ("delete", "/api/v1/employees/", {}),
+    ("post", "/api/v1/tickets/", {"data": "{", **JSON}),
+    ("post", "/api/v1/tokens/", {"data": {}, **JSON}),
+    ("get", "/api/v1/schema/", {}),
+    ("get", "/tickets/", {}),
+]
+KEYS = ("Token {key}", "token {key}", "Token stp_wrong", "Token ", "Bearer {key}")
+
+
+@pytest.fixture
+def key(db: Any) -> str:
+    owner = make_user("owner")
+    make_user("colleague", department=owner.department)
+    return token_create(by=owner, now=timezone.now(), name="Robot", scopes=token_scopes())[1]
+
+
+def answer(call: tuple[str, str, dict[str, Any]], authorization: str, language: str) -> tuple[int, Any, Any]:
+    method, path, words = call
+    headers = {"Authorization": authorization, "Accept-Language": language}
+    found: Any = getattr(Client(), method)(path, headers=headers, **words)
+    kept = {name: value for name, value in found.headers.items() if name != "Vary"}
+    return found.status_code, kept, b"".join(found) if found.streaming else found.content
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call[:2]))
+def test_it_answers_as_the_whole_way_does(call: Any, key: str, settings: Any) -> None:
+    asked = [(shape.format(key=key), language) for shape in KEYS for language in ("en", "zh-hans")]
+    short = [answer(call, *each) for each in asked]
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != SHORT]
+    assert short == [answer(call, *each) for each in asked]
+
+
+def test_it_passes_what_pages_need(key: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a call without a token does go through what stands behind it."""
+    seen: list[str] = []
+    name = "portal.people.middleware.PermissionMiddleware.process_view"
+    monkeypatch.setattr(name, lambda _self, request, *_rest: seen.append(request.path))
+    headers = {"Authorization": f"Token {key}"}
+    assert Client().get("/api/v1/me/", headers=headers).status_code == 200
+    assert seen == []
+    assert Client().get("/api/v1/me/").status_code == 401
+    assert seen == ["/api/v1/me/"]
+
+
+def test_a_session_beside_a_wrong_token_opens_nothing(key: str) -> None:
+    client = Client()
+    client.force_login(make_user("other"))
+    assert client.get("/api/v1/me/", headers={"Authorization": "Token stp_wrong"}).status_code == 401
+    assert client.get("/api/v1/me/").status_code == 200
