@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
@@ -47,7 +48,8 @@ class TokenCallMiddleware:
         if match is None:
             return self.get_response(request)
         request.resolver_match = match
-        view = partial(match.func, *match.args, **match.kwargs)
+        # A fault becomes an answer here, in the caller's language, as it does behind all middleware.
+        view = convert_exception_to_response(partial(match.func, *match.args, **match.kwargs))
         # A token says nothing of its person before the view has asked.
         return _answered(request, view, translation.get_language_from_request(request), settings.TIME_ZONE)
 

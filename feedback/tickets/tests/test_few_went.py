@@ -5,12 +5,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from feedback.tickets.models import Jump, Promise, Question, Ticket
+from feedback.tickets.models import Approval, Jump, Promise, Question, Ticket
 from feedback.tickets.permissions import scopes
+from feedback.tickets.tests.factory import Scene, open_ticket
+from feedback.tickets.tests.test_approval import asked as asked_approval
+from feedback.tickets.tests.test_promise import promised
+from feedback.tickets.tests.test_question import asked as asked_question
 from portal.core import statistics
+from portal.people.models import Role
+from tests.cast import make_user
 from tests.world import make_world
 
-MODELS = (Ticket, Promise, Question, Jump)
+MODELS = (Ticket, Promise, Question, Approval, Jump)
 
 
 def seen(person: Any) -> dict[str, set[int]]:
@@ -27,6 +33,19 @@ def test_both_ways_show_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(scopes, "_few_went", lambda *_departments: False)
         assert seen(person) == few
     assert few["Ticket"], "the world shows them nothing"
+
+
+def test_both_ways_show_what_is_theirs_and_not_their_departments(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The driver's department has nothing to do with these: it is they who are asked, or whose ticket it is."""
+    question, approval = asked_question(scene), asked_approval(scene, None, scene.driver)
+    promise = promised(scene, open_ticket(scene, by=scene.driver), by=scene.clerk_head)
+    colleague_of_driver = make_user("mate", Role.BACK_AGENT, department=scene.logistics)
+    theirs = {"Question": {question.pk}, "Approval": {approval.pk}, "Promise": {promise.pk}}
+    for few in (True, False):
+        monkeypatch.setattr(scopes, "_few_went", lambda *_departments, few=few: few)
+        found, colleague = seen(scene.driver), seen(colleague_of_driver)
+        assert {name: found[name] for name in theirs} == theirs
+        assert not any(colleague[name] for name in theirs)
 
 
 @pytest.mark.django_db

@@ -16,6 +16,9 @@ from rest_framework.fields import is_simple_callable
 Write = Callable[[Any, dt.tzinfo], Any]
 
 
+TEXTS = frozenset({str, type(None)})
+
+
 class Plan(NamedTuple):
     """How the answers of a class are written. What the caller has to be known for stays with the instance: `asked`."""
 
@@ -27,11 +30,14 @@ class Plan(NamedTuple):
     asked: tuple[str, ...]
     by_name: Callable[[Any], tuple[Any, ...]]  # the values of `own`, of an object
     by_key: Callable[[Any], tuple[Any, ...]]  # the same of a mapping
+    only_texts: bool  # nothing but texts, each under its own name: a reference and a name, hundreds in a list
 
     def write(self, instance: Any, zone: dt.tzinfo) -> dict[str, Any]:
         kind: Any = type(instance)
         found = self.by_key(instance) if is_mapping(kind) else self.by_name(instance)
         answer = dict(zip(self.own, found, strict=True))
+        if self.only_texts and TEXTS.issuperset(map(type, found)):
+            return answer
         for name in self.called:
             if is_simple_callable(answer[name]):
                 answer[name] = answer[name]()
@@ -87,15 +93,18 @@ def plan_of(kind: type[Answer]) -> Plan:
     own = tuple(name for name, field in fields.items() if "." not in field.source and field.source != "*")
     sources = tuple(fields[name].source for name in own)
     writes = {name: _writer(fields[name]) for name in own}
+    called = tuple(name for name, source in zip(own, sources, strict=True) if name != source)
+    texts = tuple(name for name in own if type(fields[name]) is serializers.CharField)
     return Plan(
         names=tuple(fields),
         own=own,
-        called=tuple(name for name, source in zip(own, sources, strict=True) if name != source),
-        texts=tuple(name for name in own if type(fields[name]) is serializers.CharField),
+        called=called,
+        texts=texts,
         written=tuple((name, write) for name, write in writes.items() if callable(write)),
         asked=tuple(name for name in fields if writes.get(name, False) is False),
         by_name=_all_of(attrgetter, sources),
         by_key=_all_of(itemgetter, sources),
+        only_texts=texts == own and not called,
     )
 
 

@@ -47,8 +47,8 @@ def test_words_follow_the_reader_also_where_a_template_was_used_before(written: 
     assert english.startswith("Nobody yet ")
     assert "none" in english
     assert english.endswith("1,200 comments")
-    assert not {"Nobody", "none<", "comments"} & set(chinese.split())
-    assert chinese != english
+    assert ">none<" in english
+    assert not [word for word in ("Nobody", ">none<", "comments") if word in chinese]
 
 
 def test_an_address_that_nothing_answers_to_is_refused(written: Any) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portal.people.models import User
 from portal.people.registry import token_scopes
 from portal.people.services.tokens import token_create
 from tests.cast import make_user
@@ -72,3 +73,22 @@ def test_a_session_beside_a_wrong_token_opens_nothing(key: str) -> None:
     client.force_login(make_user("other"))
     assert client.get("/api/v1/me/", headers={"Authorization": "Token stp_wrong"}).status_code == 401
     assert client.get("/api/v1/me/").status_code == 200
+
+
+def test_a_token_beside_a_session_answers_as_the_token_alone(key: str) -> None:
+    """In the company's zone and with the token's rights, whoever is signed in."""
+    client, headers = Client(), {"Authorization": f"Token {key}"}
+    client.force_login(User.objects.create(email="far@example.test", full_name="Far", timezone="America/Lima"))
+    both = client.get("/api/v1/tokens/", headers=headers)
+    assert both.status_code == 200
+    assert both.content == Client().get("/api/v1/tokens/", headers=headers).content
+
+
+def test_a_fault_is_an_answer_too(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_words: Any, **_values: Any) -> Any:
+        raise RuntimeError("for the test")
+
+    monkeypatch.setattr("portal.people.api.views.MeView.retrieve", fault)
+    client = Client(raise_request_exception=False)
+    found = client.get("/api/v1/me/", headers={"Authorization": f"Token {key}", "Accept-Language": "zh-hans"})
+    assert (found.status_code, found["Content-Language"]) == (500, "zh-hans")
