@@ -11,7 +11,7 @@ from portal.people.registry import PUBLIC, action_for
 from tests.architecture.urls import Url, every_url
 from tests.cast import PASSWORD, make_department, make_head, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SIGNED_OUT_PAGE = "/accounts/login/"
 # Ends the session that the other requests of the test need; it has tests of its own.

@@ -9,6 +9,7 @@ from django.test import Client
 from portal.core.api.parsers import GuardedJSONParser
 from tests.architecture.urls import Url, every_url
 
+pytestmark = pytest.mark.once
 WRITES = [(url, method) for url in every_url() if url.is_api for method in url.methods if method != "GET"]
 
 # What a parser refuses before any view sees it: tried once for each combination of parsers.

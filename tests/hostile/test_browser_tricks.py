@@ -9,6 +9,8 @@ from portal.records.models import OutboxRow
 from tests.architecture.urls import every_url
 from tests.cast import PASSWORD, make_user
 
+pytestmark = pytest.mark.once
+
 EVIL = ["//evil.test", "https://evil.test/", "\\\\evil.test", "https:evil.test", "/\\evil.test", "javascript:alert(1)"]
 
 

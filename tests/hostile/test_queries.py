@@ -8,6 +8,8 @@ from django.test import Client
 
 from tests.architecture.urls import Url, every_url
 
+pytestmark = pytest.mark.once
+
 VALUES = ["", "\x00", "(", "0", "-1", "10000", str(10**20), "9" * 4000, "NaN", "2026-02-30", "0001-01-01",
           "9999-12-31", "0001-01-01T00:00:00+14:00", "%", "'; drop table x", "{{7*7}}", "a" * 5000]  # fmt: skip
 COMMON = ["q", "cursor", "page_size", "ordering", "after", "surely_no_filter_of_ours", "state", "sort", "export"]

@@ -162,6 +162,10 @@ def test_pictures() -> None:
     assert found is not None
     widths = [bar.width for group in found.groups for bar in group.bars]
     assert widths == [490, 245, 0, 122.5]
+    assert found.key == [("a", "0"), ("b", "1")]
+    late = bars("Title", ["a", "b"], [("one", [(4, "4"), (2, "2")])], late=1)
+    assert late is not None
+    assert [bar.look for group in late.groups for bar in group.bars] == ["0", "late"]
     assert bars("Title", ["a"], [("one", [(0, "0")])]) is None
     heat = heat_map("Title", ["r1", "r2"], ["c1"], {("r2", "c1"): (5, "5", "r2 c1: 5", "/x/")})
     assert heat is not None

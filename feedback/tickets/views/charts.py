@@ -15,7 +15,7 @@ CELL_WIDTH, CELL_HEIGHT, SHADES = 92, 40, 4
 
 @dataclass(frozen=True)
 class Bar:
-    series: int
+    look: str
     y: float
     width: float
     number: str
@@ -37,12 +37,27 @@ class Bars:
     series: Sequence[Text]
     groups: list[Group]
     height: float
+    looks: Sequence[str]
     width: int = WIDTH
     left: int = LABEL
 
+    @property
+    def key(self) -> list[tuple[Text, str]]:
+        return list(zip(self.series, self.looks, strict=True))
 
-def bars(title: Text, series: Sequence[Text], rows: Sequence[tuple[str, Sequence[tuple[float, str]]]]) -> Bars | None:
-    """`rows`: label and, for each series, value and how it is written. The first MOST_ROWS; None of nothing."""
+
+def bars(
+    title: Text,
+    series: Sequence[Text],
+    rows: Sequence[tuple[str, Sequence[tuple[float, str]]]],
+    *,
+    late: int | None = None,
+) -> Bars | None:
+    """`rows`: label and, for each series, value and how it is written. The first MOST_ROWS; None of nothing.
+
+    `late`: the series that is red because it counts what is late.
+    """
+    looks = ["late" if number == late else str(number) for number in range(len(series))]
     shown = rows[:MOST_ROWS]
     most = max((value for _label, values in shown for value, _text in values), default=0)
     if not most:
@@ -54,14 +69,14 @@ def bars(title: Text, series: Sequence[Text], rows: Sequence[tuple[str, Sequence
             label,
             place * tall,
             [
-                Bar(number, place * tall + number * ROW, wide, text, LABEL + wide + 6)
+                Bar(looks[number], place * tall + number * ROW, wide, text, LABEL + wide + 6)
                 for number, (value, text) in enumerate(values)
                 for wide in (round(room * value / most, 1),)
             ],
         )
         for place, (label, values) in enumerate(shown)
     ]
-    return Bars(title, series, groups, tall * len(shown))
+    return Bars(title, series, groups, tall * len(shown), looks)
 
 
 @dataclass(frozen=True)

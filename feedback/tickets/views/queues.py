@@ -54,4 +54,4 @@ def _tickets(row: QueueCount) -> str:
 def _picture(rows: list[QueueCount]) -> Bars | None:
     series = [pgettext("count of tickets", "Open"), pgettext("count of tickets", "Late")]
     shown = [(row.department.name, [(count, wording.number(count)) for count in (row.open, row.late)]) for row in rows]
-    return bars(_("Open now"), series, shown)
+    return bars(_("Open now"), series, shown, late=1)
