@@ -5,13 +5,14 @@ import secrets
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 log = structlog.get_logger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return _problem(404, "not_found", "There is no such resource.")
+        return _problem(404, "not_found", _("There is no such resource."))
     return render(request, "404.html", status=404)
 
 
@@ -20,7 +21,8 @@ def fault(request: HttpRequest) -> HttpResponse:
     number = secrets.token_hex(3).upper()
     log.error("fault", number=number, path=request.path)
     if request.path.startswith("/api/"):
-        return _problem(500, "fault", f"The request failed; nothing was saved. Quote {number}.")
+        text = _("The request failed; nothing was saved. Quote %(number)s.") % {"number": number}
+        return _problem(500, "fault", text)
     return render(None, "500.html", {"number": number}, status=500)
 
 

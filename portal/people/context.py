@@ -1,23 +1,17 @@
 """What the shell shows on every page."""
 
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from portal.core.addresses import place
 from portal.core.errors import Text
 from portal.people.access import access_of
 from portal.people.registry import action_for
 from portal.people.shell import NAVIGATION, NEW, ORGANISATION, QUICK, unread_of
-
-
-@cache
-def _address(route: str) -> str:
-    return reverse(route)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -34,21 +28,21 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "nav": [entry for item in NAVIGATION if (entry := _entry(request, item))],
         "new": [_new(request, name, label) for name, label in NEW if _open(user, name)],
         "organisation": [
-            {"url": _address(name), "label": label, "icon": icon}
+            {"url": place(name), "label": label, "icon": icon}
             for name, label, icon in ORGANISATION
             if _open(user, name)
         ],
         "inbox_unread": unread_of(user),
         "person": user,
         "shortcuts": user.shortcuts,
-        "search_url": _address("search"),
+        "search_url": place("search"),
         "search_hint": _("Search tickets, ideas, people"),
     }
 
 
 def _new(request: HttpRequest, name: str, label: Text) -> dict[str, Any]:
     """A form that opens over the page is told where it was opened."""
-    url = _address(name)
+    url = place(name)
     if name not in QUICK:
         return {"url": url, "label": label}
     icon, key = QUICK[name]
@@ -58,7 +52,7 @@ def _new(request: HttpRequest, name: str, label: Text) -> dict[str, Any]:
 def _entry(request: HttpRequest, item: Any) -> dict[str, Any] | None:
     if not _open(request.user, item.route):
         return None
-    url = _address(item.route)
+    url = place(item.route)
     active = request.path == url if url == "/" else request.path.startswith(item.prefixes)
     return {"url": url, "label": item.label, "icon": item.icon, "active": active, "key": item.key}
 

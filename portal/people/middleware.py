@@ -37,7 +37,8 @@ def _language(request: HttpRequest) -> str:
 class TokenCallMiddleware:
     """A REST call with a token is handed to its view at once: it has no session, no form and no messages.
 
-    What stands behind this in MIDDLEWARE is about those, or about pages, and cost such a call a tenth of its time.
+    What stands behind this in MIDDLEWARE is about those, or about pages: 228 of the 3,121 calls of
+    functions that a short list took.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

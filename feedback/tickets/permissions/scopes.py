@@ -51,7 +51,7 @@ def _among(column: str, found: QuerySet[Any], user: User, view: str) -> Q:
     """`column` is one of those that `found` reads, one person's, so few: they are looked up first.
 
     A list that is walked in its order anyway, because much of it is of their departments, asks a table of them for each
-    row: an array would be searched from end to end, which took twice as long as the rest.
+    row: an array would be searched from end to end, which took longer than the rest.
     """
     departments = access_of(user).reach(view).departments
     walked = departments and not _few_went(*departments)

@@ -92,3 +92,10 @@ def test_a_fault_is_an_answer_too(key: str, monkeypatch: pytest.MonkeyPatch) -> 
     client = Client(raise_request_exception=False)
     found = client.get("/api/v1/me/", headers={"Authorization": f"Token {key}", "Accept-Language": "zh-hans"})
     assert (found.status_code, found["Content-Language"]) == (500, "zh-hans")
+    assert found.json()["title"].startswith("请求失败")
+
+
+def test_an_address_that_leads_nowhere_is_said_in_the_callers_language(key: str) -> None:
+    for headers in ({"Authorization": f"Token {key}"}, {}):
+        found = Client().get("/api/v1/nowhere/", headers={**headers, "Accept-Language": "zh-hans"})
+        assert (found.status_code, found.json()["title"]) == (404, "没有这个资源。")
