@@ -30,7 +30,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=lambda text: [int(n) for n in text.split(",")], default="10000,100000,1000000")
     parser.add_argument("--no-peer", action="store_true")
     parser.add_argument("--peer-until", type=int, default=100_000)
-    parser.add_argument("--only", default="", help="requests whose name contains this, or one of a|b|c")
+    parser.add_argument("--only", default="", help="requests whose name contains this, or one of a|b|c; $ is its end")
     parser.add_argument("--keep", action="store_true", help="measure what an earlier run filled")
     parser.add_argument("--requests", type=int, default=60, help="by one connection; by eight at once twice as many")
     parser.add_argument("--out", type=Path, help="append the tables to this file")

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 
-NAME = "portal_bench"
+NAME, SMALLEST = "portal_bench", "portal_bench_smallest"
 
 
 class Caller(NamedTuple):
@@ -24,6 +25,11 @@ class Caller(NamedTuple):
 def bench_url() -> str:
     """A database of our own beside the one of DATABASE_URL."""
     return beside(os.environ["DATABASE_URL"], NAME)
+
+
+def smallest_url() -> str:
+    """The database as it was at the smallest size of a run, to stand beside the larger ones."""
+    return beside(os.environ["DATABASE_URL"], SMALLEST)
 
 
 def beside(url: str, name: str) -> str:
@@ -40,13 +46,26 @@ def start_django() -> None:
 def make_empty() -> None:
     """Drop what an earlier run left, and migrate."""
     from django.core.management import call_command
-    from psycopg import sql
 
-    with psycopg.connect(beside(bench_url(), "postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+    _make(NAME)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+
+
+def keep_smallest() -> None:
+    """Copy the database as it is now. Nobody may be connected to it."""
+    from django.db import connections
+
+    connections.close_all()
+    _make(SMALLEST, template=NAME)
+
+
+def _make(name: str, *, template: str = "template1") -> None:
+    """In place of what an earlier run left."""
+    new, old = sql.Identifier(name), sql.Identifier(template)
+    with psycopg.connect(beside(bench_url(), "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, old))
 
 
 def fill(want: int) -> float:

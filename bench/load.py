@@ -14,6 +14,7 @@ from bench.processes import between, family, postgres_pids, spent
 WARM_UP, ROUNDS, CONNECTIONS = 6, 4, 8
 # A slow peer is measured on fewer requests than a quick one.
 SECONDS = 10.0
+UNCOUNTED = 1_000_000_000
 
 
 class Unexpected(Exception):
@@ -48,28 +49,41 @@ class Cost(NamedTuple):
 
 
 class Side(NamedTuple):
-    """A server, what it is asked, and how often by one connection; by eight at once twice as often."""
+    """A server, what it is asked, and how often by one connection; by eight at once twice as often.
+
+    Where `timed`, eight ask for SECONDS however many answers that gives: what is compared by its throughput must not
+    hang on how a hundred requests happened to fall on the workers.
+    """
 
     make: Make
     port: int
     pid: int
+    database: str
     requests: int
+    timed: bool = False
 
 
 class Line:
     """A connection that is kept. Bare, because eight of them ask from the cores that the server answers on."""
 
     def __init__(self, port: int) -> None:
+        self._host = f"127.0.0.1:{port}"
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=600)
         self._answers = self._socket.makefile("rb", buffering=1 << 17)
 
     def answer(self, request: Request) -> tuple[int, bytes]:
         """Status and body. Every server here says how long its answers are."""
-        lines = [f"{request.method} {request.path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(request.body)}"]
+        lines = [
+            f"{request.method} {request.path} HTTP/1.1",
+            f"Host: {self._host}",
+            f"Content-Length: {len(request.body)}",
+        ]
         lines += [f"{name}: {value}" for name, value in request.headers.items()]
         self._socket.sendall("\r\n".join([*lines, "", ""]).encode() + request.body)
-        status = int(self._answers.readline().split()[1])
-        length = 0
+        first = self._answers.readline().split()
+        if len(first) < 2:
+            raise Unexpected(f"{request.path} was not answered: the server closed the connection.")
+        status, length = int(first[1]), 0
         for line in iter(self._answers.readline, b"\r\n"):
             name, _colon, value = line.partition(b":")
             if name.lower() == b"transfer-encoding":
@@ -86,34 +100,32 @@ class Line:
 class Measured:
     """What one side has cost so far."""
 
-    def __init__(self, side: Side, database: str) -> None:
+    def __init__(self, side: Side) -> None:
         self.side = side
-        self.line = Line(side.port)
-        asked(self.line, side.make, 1, SECONDS)  # what answers otherwise stops the bench here, not in a thread
+        alone(side, 1, SECONDS)  # what answers otherwise stops the bench here, not in a thread
         # All at once, so that each of the server's connections to PostgreSQL has planned what it is asked.
         together(side, WARM_UP)
-        self.web, self.postgres = family(side.pid), postgres_pids(database)
+        self.web, self.postgres = family(side.pid), postgres_pids(side.database)
         self.times: list[float] = []
         self.spent = [0.0, 0.0]
 
     def round(self) -> None:
         before = spent(self.web), spent(self.postgres)
-        self.times += asked(self.line, self.side.make, self.side.requests // ROUNDS, SECONDS / ROUNDS)
+        self.times += alone(self.side, self.side.requests // ROUNDS, SECONDS / ROUNDS)
         after = spent(self.web), spent(self.postgres)
         for i in (0, 1):
             self.spent[i] += between(before[i], after[i])
 
     def cost(self) -> Cost:
-        self.line.close()
-        crowd, seconds = together(self.side, 2 * self.side.requests // CONNECTIONS)
+        crowd, seconds = together(self.side, UNCOUNTED if self.side.timed else 2 * self.side.requests // CONNECTIONS)
         application, postgres = (each / len(self.times) for each in self.spent)
         median, p95 = statistics.median(self.times), statistics.quantiles(crowd, n=20)[-1]
         return Cost(application, postgres, median, p95, len(crowd) / seconds)
 
 
-def costs(sides: Sequence[Side], database: str) -> list[Cost]:
+def costs(sides: Sequence[Side]) -> list[Cost]:
     """In turns, so that what else the machine does falls on all sides alike."""
-    found = [Measured(side, database) for side in sides]
+    found = [Measured(side) for side in sides]
     for _ in range(ROUNDS):
         for each in found:
             each.round()
@@ -137,14 +149,21 @@ def asked(line: Line, make: Make, count: int, seconds: float) -> list[float]:
     return times
 
 
+def alone(side: Side, count: int, seconds: float) -> list[float]:
+    """By a connection of its own: a server closes one that waits while other sides are asked."""
+    line = Line(side.port)
+    try:
+        return asked(line, side.make, count, seconds)
+    finally:
+        line.close()
+
+
 def together(side: Side, each: int) -> tuple[list[float], float]:
     """Milliseconds of every request, and the seconds of all."""
     times: list[float] = []
 
     def run() -> None:
-        line = Line(side.port)
-        times.extend(asked(line, side.make, each, SECONDS))
-        line.close()
+        times.extend(alone(side, each, SECONDS))
 
     began = time.perf_counter()
     threads = [threading.Thread(target=run) for _ in range(CONNECTIONS)]

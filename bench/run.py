@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,8 +20,9 @@ from bench.processes import served
 from bench.table import Figure, growth, held, rows
 from bench.targets.areas import targets
 from bench.targets.asking import Target
+from bench.targets.spec import CREATE
 
-OWN_PORT, FLOOR_PORT, PEER_PORT = 8801, 8802, 8803
+OWN_PORT, FLOOR_PORT, PEER_PORT, SMALLEST_PORT = 8801, 8802, 8803, 8804
 WORKERS, THREADS = "2", "4"
 
 
@@ -28,11 +30,14 @@ def run(words: Namespace) -> None:
     logging.disable(logging.INFO)  # in this process alone: the servers log as always
     if not words.keep:
         database.make_empty()
-    sizes, words.failed = {}, []
+    sizes, words.failed, words.smallest = {}, [], {}
     for size in words.sizes:
         seconds = database.fill(size)
         print(f"\n{size:,} tickets, filled in {seconds:.0f} s\n", flush=True)
         sizes[size] = measured(words, size)
+        if not words.smallest and size != words.sizes[-1]:
+            database.keep_smallest()
+            words.smallest = {figure.target.name: figure.target.make for figure in sizes[size]}
         lines = [f"\n## {size:,} tickets\n", *rows(sizes[size]), "", counted()]
         print(lines[-1], flush=True)
         write(words.out, lines)
@@ -51,10 +56,11 @@ def counted() -> str:
 def measured(words: Namespace, size: int) -> list[Figure]:
     """Portal, floor and peer stand side by side, and every figure of one request is taken one after the other."""
     with ExitStack() as stack:
-        beside = Beside(stack, words.requests, with_peer=not words.no_peer and size <= words.peer_until)
+        with_peer = not words.no_peer and size <= words.peer_until
+        beside = Beside(stack, words.requests, words.smallest, with_peer=with_peer)
         figures = []
         for target in wanted():
-            if any(word in target.name for word in words.only.split("|")):
+            if any(word in f"{target.name}$" for word in words.only.split("|")):
                 try:
                     figures.append(beside.figure(target))
                     print(figures[-1].line(), flush=True)
@@ -69,15 +75,22 @@ def wanted() -> list[Target]:
 
 
 class Beside:
-    """The three servers. The peer is measured once for all that compare themselves with the same of its pages."""
+    """The servers. The peer is measured once for all that compare themselves with the same of its pages.
 
-    def __init__(self, stack: ExitStack, requests: int, *, with_peer: bool) -> None:
-        self.database, self.requests = database.bench_url(), requests
+    `smallest`: how the portal is asked on the database as it was at the smallest size, by the target's name. Empty
+    while that is measured itself.
+    """
+
+    def __init__(self, stack: ExitStack, requests: int, smallest: Mapping[str, Make], *, with_peer: bool) -> None:
+        self.database, self.requests, self.smallest = database.bench_url(), requests, smallest
         folder = Path(stack.enter_context(TemporaryDirectory()))
         python = peer.environment(Path(os.environ["PORTAL_STATE"]))
         own = {"WEB_WORKERS": WORKERS, "WEB_THREADS": THREADS}
         bare = peer.variables(self.database)
-        self.own = stack.enter_context(served(portal_argv(), own, OWN_PORT, folder))
+        self.own = stack.enter_context(served(portal_argv(OWN_PORT), own, OWN_PORT, folder))
+        if smallest:
+            own |= {"DATABASE_URL": database.smallest_url()}
+            self.own_smallest = stack.enter_context(served(portal_argv(SMALLEST_PORT), own, SMALLEST_PORT, folder))
         self.floor = stack.enter_context(served(floor_argv(python), bare, FLOOR_PORT, folder))
         self.session = ""
         if with_peer:
@@ -86,19 +99,30 @@ class Beside:
         self.peers: dict[str, Cost] = {}
 
     def figure(self, target: Target) -> Figure:
-        # What is compared with another size is asked more often: a busy neighbour must not decide.
-        often = self.requests * (3 if target.spec.growth else 1)
-        sides = [Side(target.make, OWN_PORT, self.own, often)]
-        if target.floor:
-            sides.append(Side(floor_asks(target.floor), FLOOR_PORT, self.floor, 2 * often))
-        own, *floor = costs(sides, self.database)
-        other = self.cost_of_peer(target.peer) if self.session and target.peer else None
-        return Figure(target, queries(target.make), own, floor[0] if floor else None, other)
+        compared = bool(self.session and target.peer)
+        # Not where tickets are made: as many more would lie in what is measured afterwards.
+        timed = compared and target.spec.kind != CREATE
+        own, floor, smallest = self.cost_of_own(target, timed=timed)
+        other = self.cost_of_peer(target.peer, timed=timed) if compared else None
+        return Figure(target, queries(target.make), own, floor, other, smallest)
 
-    def cost_of_peer(self, name: str) -> Cost:
+    def cost_of_own(self, target: Target, *, timed: bool) -> tuple[Cost, Cost | None, Cost | None]:
+        """Of the portal, and of the floor and the portal at the smallest size where they are asked for."""
+        grows = target.spec.growth is not None
+        often = self.requests * (3 if grows else 1)
+        sides = {"own": Side(target.make, OWN_PORT, self.own, self.database, often, timed)}
+        if target.floor:
+            sides["floor"] = Side(floor_asks(target.floor), FLOOR_PORT, self.floor, self.database, 2 * often)
+        if grows and target.name in self.smallest:
+            make, url = self.smallest[target.name], database.smallest_url()
+            sides["smallest"] = Side(make, SMALLEST_PORT, self.own_smallest, url, often)
+        found = dict(zip(sides, costs(list(sides.values())), strict=True))
+        return found["own"], found.get("floor"), found.get("smallest")
+
+    def cost_of_peer(self, name: str, *, timed: bool) -> Cost:
         if name not in self.peers:
-            side = Side(peer.asked_as(name, self.session), PEER_PORT, self.peer, self.requests)
-            [self.peers[name]] = costs([side], self.database)
+            make = peer.asked_as(name, self.session)
+            [self.peers[name]] = costs([Side(make, PEER_PORT, self.peer, self.database, self.requests, timed)])
         return self.peers[name]
 
 
@@ -107,8 +131,8 @@ def floor_asks(path: str) -> Make:
     return lambda: request
 
 
-def portal_argv() -> list[str]:
-    bind = ["--bind", f"127.0.0.1:{OWN_PORT}"]
+def portal_argv(port: int) -> list[str]:
+    bind = ["--bind", f"127.0.0.1:{port}"]
     return [sys.executable, "-m", "gunicorn", "--config", "python:tools.gunicorn_settings", *bind, "portal.wsgi"]
 
 

@@ -17,7 +17,7 @@ QUEUE_GROWTH = 1.3
 class Spec(NamedTuple):
     """`of`: whose reference fills the address (a key of the area's samples). `floor`, `peer`: what it stands beside.
 
-    `growth`: how many times its median at the smallest size it may take at the largest.
+    `growth`: how many times its median at the smallest size it may take, both asked in turns.
     """
 
     route: str
