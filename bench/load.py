@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bench.processes import between, family, postgres_pids, spent
 
-WARM_UP, ROUNDS, CONNECTIONS = 6, 4, 8
+WARM_UP, ROUNDS, CROWDS, CONNECTIONS = 6, 4, 2, 8
 # A slow peer is measured on fewer requests than a quick one.
 SECONDS = 10.0
 UNCOUNTED = 1_000_000_000
@@ -104,10 +104,12 @@ class Measured:
         self.side = side
         alone(side, 1, SECONDS)  # what answers otherwise stops the bench here, not in a thread
         # All at once, so that each of the server's connections to PostgreSQL has planned what it is asked.
-        together(side, WARM_UP)
+        together(side, WARM_UP, SECONDS)
         self.web, self.postgres = family(side.pid), postgres_pids(side.database)
         self.times: list[float] = []
         self.spent = [0.0, 0.0]
+        self.crowded: list[float] = []
+        self.seconds = 0.0
 
     def round(self) -> None:
         before = spent(self.web), spent(self.postgres)
@@ -116,11 +118,16 @@ class Measured:
         for i in (0, 1):
             self.spent[i] += between(before[i], after[i])
 
+    def crowd(self) -> None:
+        each = UNCOUNTED if self.side.timed else 2 * self.side.requests // CONNECTIONS // CROWDS
+        times, seconds = together(self.side, each, SECONDS / CROWDS)
+        self.crowded += times
+        self.seconds += seconds
+
     def cost(self) -> Cost:
-        crowd, seconds = together(self.side, UNCOUNTED if self.side.timed else 2 * self.side.requests // CONNECTIONS)
         application, postgres = (each / len(self.times) for each in self.spent)
-        median, p95 = statistics.median(self.times), statistics.quantiles(crowd, n=20)[-1]
-        return Cost(application, postgres, median, p95, len(crowd) / seconds)
+        median, p95 = statistics.median(self.times), statistics.quantiles(self.crowded, n=20)[-1]
+        return Cost(application, postgres, median, p95, len(self.crowded) / self.seconds)
 
 
 def costs(sides: Sequence[Side]) -> list[Cost]:
@@ -129,6 +136,9 @@ def costs(sides: Sequence[Side]) -> list[Cost]:
     for _ in range(ROUNDS):
         for each in found:
             each.round()
+    for _ in range(CROWDS):
+        for each in found:
+            each.crowd()
     return [each.cost() for each in found]
 
 
@@ -158,12 +168,12 @@ def alone(side: Side, count: int, seconds: float) -> list[float]:
         line.close()
 
 
-def together(side: Side, each: int) -> tuple[list[float], float]:
+def together(side: Side, each: int, at_most: float) -> tuple[list[float], float]:
     """Milliseconds of every request, and the seconds of all."""
     times: list[float] = []
 
     def run() -> None:
-        times.extend(alone(side, each, SECONDS))
+        times.extend(alone(side, each, at_most))
 
     began = time.perf_counter()
     threads = [threading.Thread(target=run) for _ in range(CONNECTIONS)]

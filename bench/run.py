@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from bench import database
 from bench.counting import queries, queue_counters
 from bench.data.company import callers
-from bench.load import Cost, Make, Request, Side, Unexpected, costs
+from bench.load import Make, Request, Side, Unexpected, costs
 from bench.peer import running as peer
 from bench.processes import served
 from bench.table import Figure, growth, held, rows
@@ -75,7 +75,7 @@ def wanted() -> list[Target]:
 
 
 class Beside:
-    """The servers. The peer is measured once for all that compare themselves with the same of its pages.
+    """The servers.
 
     `smallest`: how the portal is asked on the database as it was at the smallest size, by the target's name. Empty
     while that is measured itself.
@@ -96,34 +96,30 @@ class Beside:
         if with_peer:
             self.session = peer.fill(python, self.database)
             self.peer = stack.enter_context(served(peer_argv(python), bare, PEER_PORT, folder))
-        self.peers: dict[str, Cost] = {}
 
     def figure(self, target: Target) -> Figure:
-        compared = bool(self.session and target.peer)
-        # Not where tickets are made: as many more would lie in what is measured afterwards.
-        timed = compared and target.spec.kind != CREATE
-        own, floor, smallest = self.cost_of_own(target, timed=timed)
-        other = self.cost_of_peer(target.peer, timed=timed) if compared else None
-        return Figure(target, queries(target.make), own, floor, other, smallest)
+        sides = self.sides(target)
+        found = dict(zip(sides, costs(list(sides.values())), strict=True))
+        beside = (found.get(name) for name in ("floor", "peer", "smallest"))
+        return Figure(target, queries(target.make), found["own"], *beside)
 
-    def cost_of_own(self, target: Target, *, timed: bool) -> tuple[Cost, Cost | None, Cost | None]:
-        """Of the portal, and of the floor and the portal at the smallest size where they are asked for."""
-        grows = target.spec.growth is not None
-        often = self.requests * (3 if grows else 1)
-        sides = {"own": Side(target.make, OWN_PORT, self.own, self.database, often, timed)}
+    def sides(self, target: Target) -> dict[str, Side]:
+        """The portal, and what is asked for beside it."""
+        spec, url = target.spec, self.database
+        often = self.requests * (1 if spec.growth is None else 3)
+        with_peer = bool(self.session and target.peer)
+        # Not where tickets are made: as many more would lie in what is measured afterwards.
+        timed = with_peer and spec.kind != CREATE
+        sides = {"own": Side(target.make, OWN_PORT, self.own, url, often, timed)}
         if target.floor:
-            sides["floor"] = Side(floor_asks(target.floor), FLOOR_PORT, self.floor, self.database, 2 * often)
-        if grows and target.name in self.smallest:
+            sides["floor"] = Side(floor_asks(target.floor), FLOOR_PORT, self.floor, url, 2 * often)
+        if with_peer:
+            make = peer.asked_as(target.peer, self.session)
+            sides["peer"] = Side(make, PEER_PORT, self.peer, url, self.requests, timed)
+        if spec.growth is not None and target.name in self.smallest:
             make, url = self.smallest[target.name], database.smallest_url()
             sides["smallest"] = Side(make, SMALLEST_PORT, self.own_smallest, url, often)
-        found = dict(zip(sides, costs(list(sides.values())), strict=True))
-        return found["own"], found.get("floor"), found.get("smallest")
-
-    def cost_of_peer(self, name: str, *, timed: bool) -> Cost:
-        if name not in self.peers:
-            make = peer.asked_as(name, self.session)
-            [self.peers[name]] = costs([Side(make, PEER_PORT, self.peer, self.database, self.requests, timed)])
-        return self.peers[name]
+        return sides
 
 
 def floor_asks(path: str) -> Make:

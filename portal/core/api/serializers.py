@@ -121,7 +121,7 @@ def _writer(field: Any) -> Write | bool:
     if type(field) in _AS_IT_IS:
         return True
     if type(field) is serializers.DateTimeField:
-        return _moment
+        return moment
     if _knows_no_caller(field):
         return lambda value, _zone: field.to_representation(value)
     nested: Any = field.child if type(field) is serializers.ListSerializer else field
@@ -143,7 +143,7 @@ def _write_many(plan: Plan, values: Any, zone: dt.tzinfo) -> list[dict[str, Any]
     return [plan.write(value, zone) for value in (values.all() if isinstance(values, Manager) else values)]
 
 
-def _moment(value: dt.datetime, zone: dt.tzinfo) -> str:
+def moment(value: dt.datetime, zone: dt.tzinfo) -> str:
     """ISO 8601 in the caller's zone, as DRF writes it."""
     text = value.astimezone(zone).isoformat()
     return text[:-6] + "Z" if text.endswith("+00:00") else text
