@@ -12,8 +12,14 @@ from pathlib import Path
 
 from bench import database
 
-# So high that the limit of calls does not stop the bench.
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "portal.settings", "PORTAL_PROCESS": "bench", "API_RATE": "1000000/min"}
+# So high that the limit of calls does not stop the bench, and that no connection is replaced while its server process
+# is counted.
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "portal.settings",
+    "PORTAL_PROCESS": "bench",
+    "API_RATE": "1000000/min",
+    "CONN_MAX_AGE": "1000000",
+}
 
 
 def main() -> None:

@@ -69,6 +69,8 @@ def postgres_pids(url: str) -> list[int]:
 @contextmanager
 def served(argv: Sequence[str], environment: Mapping[str, str], port: int, folder: Path) -> Iterator[int]:
     """A web server's process id while it answers on `port`; it has ended afterwards."""
+    if answers(port):
+        raise SystemExit(f"Something answers on port {port} already: it would be measured in place of ours. Stop it.")
     with (folder / f"server-{port}.log").open("w") as log:
         process = subprocess.Popen(
             argv, env={**os.environ, **environment}, stdout=log, stderr=log, start_new_session=True
@@ -81,14 +83,20 @@ def served(argv: Sequence[str], environment: Mapping[str, str], port: int, folde
             process.wait()
 
 
+def answers(port: int) -> bool:
+    try:
+        connection = HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    except OSError:
+        return False
+    return True
+
+
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
-            connection.request("GET", "/")
-            connection.getresponse().read()
+        if answers(port):
             return
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     raise SystemExit(f"The server on port {port} did not start; its log is in the state folder.")
