@@ -21,7 +21,7 @@ from initiatives.views.plans import people_context
 from initiatives.views.shared import CHALLENGE_CHANGES, CHALLENGE_WORDS
 from portal.core.export import Column as ExportColumn
 from portal.core.listpage import Action, Column, Empty, ListPage, Tab
-from portal.core.wording import day_range
+from portal.core.wording import day_range, listed
 from portal.people.access import access_of, not_allowed, require
 from portal.records.pages import form_page
 from portal.records.queries import history
@@ -134,7 +134,7 @@ def _facts(found: Any) -> list[dict[str, Any]]:
         {"label": _("Takes ideas"), "value": day_range(found.opens_on, found.closes_on)},
         {
             "label": _("Asked"),
-            "value": ", ".join(unit.name for unit in found.asked.all()) or pgettext("call for ideas", "Everybody"),
+            "value": listed(unit.name for unit in found.asked.all()) or pgettext("call for ideas", "Everybody"),
         },
         {"label": pgettext("call for ideas", "Answered by"), "value": answered},
         {"label": _("Sponsor"), "value": found.sponsor.display_name},

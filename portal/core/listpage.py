@@ -26,7 +26,7 @@ from portal.core.keyset import Columns, Ordering, Page, capped_count, page_of
 from portal.core.reading import with_more
 from portal.core.rendering import with_long_selects
 from portal.core.snapshots import SnapshotXmin
-from portal.core.wording import one_reader
+from portal.core.wording import listed, one_reader
 
 PAGE_SIZE = 50
 LIVE_SINCE = SnapshotXmin()
@@ -371,4 +371,4 @@ def _shown(bound: Any, values: list[str]) -> str:
         return _("yes")
     if isinstance(bound.field, NullBooleanField):
         return _("yes") if bound.field.clean(values[-1]) else _("no")
-    return ", ".join(words)
+    return listed(words)

@@ -27,7 +27,7 @@ from portal.core.addresses import address
 from portal.core.templatetags import ui
 from portal.core.wording import one_reader
 
-SHOWN = (ui.day, ui.due, ui.exact, ui.icon, ui.minutes, ui.number, ui.person, ui.state, ui.when)
+SHOWN = (ui.day, ui.due, ui.exact, ui.icon, ui.listed, ui.minutes, ui.number, ui.person, ui.state, ui.when)
 
 
 def rows(template: str, found: Iterable[Any], page: Any, request: Any) -> str:

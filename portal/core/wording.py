@@ -6,7 +6,7 @@ minutes; the patterns are handed to the browser too, which refreshes them once a
 
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -134,6 +134,11 @@ def is_chinese() -> bool:
     """Whether the reader reads Chinese."""
     found = _SETTLED.chinese
     return (get_language() or "").lower().startswith("zh") if found is None else found
+
+
+def listed(words: Iterable[object]) -> str:
+    """`清关部、结算部`; `Customs, Billing`."""
+    return ("、" if is_chinese() else ", ").join(map(str, words))
 
 
 def _local(moment: datetime) -> datetime:

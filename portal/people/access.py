@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.errors import NotAllowed, NotFound
 from portal.core.statements import Statement
+from portal.core.wording import listed
 from portal.people.models import Department, Role, RoleAssignment, Scope, User
 from portal.people.registry import PUBLIC, SIGNED_IN, grants, roles_for, scopes_of, token_scope
 
@@ -258,7 +259,7 @@ def those_who_may(action: str, people: Iterable[User], obj: Model) -> list[User]
 
 
 def not_allowed(action: str) -> NotAllowed:
-    roles = ", ".join(str(role.label) for role in roles_for(action)) or "—"
+    roles = listed(role.label for role in roles_for(action)) or "—"
     return NotAllowed("not_allowed", _("That step is for: %(roles)s.") % {"roles": roles}, {"action": action})
 
 

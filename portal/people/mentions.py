@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.core import mentions
 from portal.core.errors import Malformed, Refused, Text
+from portal.core.wording import listed
 from portal.people.models import Department, Role, RoleAssignment, Scope, User
 from portal.people.registry import grants, roles_for
 
@@ -37,12 +38,12 @@ def colleagues_in(text: str, *, may_read: Callable[[User], bool], refusal: Text)
     people = list(User.objects.filter(reference__in=references, is_active=True).order_by("id"))
     missing = set(references) - {person.reference for person in people}
     if missing:
-        words = {"references": ", ".join(sorted(missing))}
+        words = {"references": listed(sorted(missing))}
         problem = _("Nobody who works here has the reference %(references)s.") % words
         raise Malformed("unknown_person", problem, errors={"text": [problem]})
     blind = [person for person in people if not may_read(person)]
     if blind:
-        words = {"people": ", ".join(person.display_name for person in blind)}
+        words = {"people": listed(person.display_name for person in blind)}
         detail = {"people": [person.reference for person in blind]}
         raise Refused("mention_not_visible", str(refusal) % words, detail, field="text")
     return people

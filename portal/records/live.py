@@ -26,6 +26,7 @@ from portal.core.keyset import Ordering, within
 from portal.core.listpage import Tab, tab_labels
 from portal.core.lookups import count_of
 from portal.core.snapshots import SnapshotXmin
+from portal.core.wording import listed
 from portal.records.models import Comment, Event, OutboxRow
 from portal.records.presence import Reader, open_now, presence_note, readers_array, readers_from
 
@@ -246,7 +247,7 @@ def _around_list(live: LiveList, user: Any, *, now: dt.datetime) -> dict[str, An
 
 
 def _reading(found: list[dict[str, Any]]) -> dict[str, str]:
-    return {row["id"]: ", ".join(reader.name for reader in readers_from(row["who"])) for row in found}
+    return {row["id"]: listed(reader.name for reader in readers_from(row["who"])) for row in found}
 
 
 def _changed(live: LiveList, request: HttpRequest, asked: dict[str, str]) -> tuple[list[dict[str, Any]], str]:

@@ -31,6 +31,8 @@ def sign_in(page: Page, email: str, password: str = PASSWORD, words: Callable[[s
     page.get_by_label(words("Password"), exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name=words("Sign in")).click()
     expect(page).to_have_url("/")
+    # The address is there before the page's scripts are: a key pressed in between would be heard by nobody.
+    page.wait_for_load_state()
 
 
 def offered(page: Page, label: str) -> Locator:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from portal.core.names import in_language
+from portal.core.wording import listed
 from portal.people.models import Role, User
 from training.choices import BookingRole, BookingState, Kind, ResourceKind, SessionState
 from training.models import Resource, ResourceBooking, Session
@@ -42,9 +43,7 @@ def events_between(user: User, first: dt.datetime, last: dt.datetime, *, mine: b
             "start": wall(row["starts_at"]),
             "end": wall(row["ends_at"]),
             "colour": "grey" if row["state"] == SessionState.CANCELLED else COLOURS[row["phase__kind"]],
-            "place": ", ".join(
-                booking.resource.name for booking in staff[row["id"]] if booking.role == BookingRole.ROOM
-            ),
+            "place": listed(booking.resource.name for booking in staff[row["id"]] if booking.role == BookingRole.ROOM),
         }
         for row in found
     ]

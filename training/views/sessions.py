@@ -15,6 +15,7 @@ from portal.core.errors import Text
 from portal.core.export import Column as ExportColumn
 from portal.core.listpage import Action, Column, Empty, ListPage
 from portal.core.names import in_language
+from portal.core.wording import listed
 from portal.people.access import get_visible, require
 from portal.records.models import Event
 from portal.records.pages import form_page, step_page
@@ -89,7 +90,7 @@ def rows_of(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _names(bookings: list[Any], *roles: str) -> str:
-    return ", ".join(row.resource.name for row in bookings if row.role in roles)
+    return listed(row.resource.name for row in bookings if row.role in roles)
 
 
 def detail(request: HttpRequest, reference: str) -> HttpResponse:

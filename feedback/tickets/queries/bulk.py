@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from feedback.tickets import rules
 from feedback.tickets.choices import State
 from feedback.tickets.models import Ticket
+from portal.core.wording import listed
 from portal.people.access import scope_q
 
 
@@ -23,7 +24,7 @@ class Possible:
 
     @property
     def why(self) -> str:
-        return ", ".join(f"{number} {reason}" for reason, number in self.left_out.items())
+        return listed(f"{number} {reason}" for reason, number in self.left_out.items())
 
     @property
     def refused(self) -> int:

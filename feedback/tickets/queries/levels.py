@@ -14,6 +14,7 @@ from feedback.tickets.rules.levels import AFTER, DUE, is_pending, minutes_until,
 from portal.calendars.models import Calendar
 from portal.calendars.rules import CalendarRefused, due_at
 from portal.core.names import in_language
+from portal.core.wording import listed
 
 VALUES = (
     "id", "reference", "clock", "percent", "minutes_after", "tells", "active", "version",
@@ -93,7 +94,7 @@ def level_row(values: dict[str, Any], *, may_edit: bool = False) -> dict[str, An
         "minutes_after": values["minutes_after"],
         "when": when_reached(values["percent"], values["minutes_after"]),
         "tells": values["tells"],
-        "tells_label": ", ".join(str(Tells(each).label) for each in values["tells"]),
+        "tells_label": listed(Tells(each).label for each in values["tells"]),
         "active": values["active"],
         "version": values["version"],
         "may_edit": may_edit,

@@ -13,7 +13,7 @@ from feedback.tickets.queries.watching import names_of
 from portal.core.errors import Text
 from portal.core.mentions import with_names
 from portal.core.names import either
-from portal.core.wording import exact
+from portal.core.wording import exact, listed
 from portal.records.models import StoredFile
 from portal.records.queries import TimelineItem, timeline
 
@@ -119,10 +119,10 @@ def _named(item: TimelineItem, names: dict[str, str]) -> TimelineItem:
         time = exact(dt.datetime.fromisoformat(item.data["due_at"]))
         return replace(item, text=str(EVENT_WORDS[item.verb]) % ({"time": time} | item.data))
     if item.verb in ("jump.acknowledged", "jump.not_acknowledged"):
-        said = ", ".join(names.get(reference, reference) for reference in item.data["departments"])
+        said = listed(names.get(reference, reference) for reference in item.data["departments"])
         return replace(item, text=str(EVENT_WORDS[item.verb]) % {"departments": said})
     if item.verb not in ("ticket.handed_over", "ticket.passed_on"):
         return item
     to = [names.get(each, "—") for each in item.data.get("departments", [item.data.get("to", "")])]
-    words = str(EVENT_WORDS[item.verb]) % {"department": ", ".join(to)}
+    words = str(EVENT_WORDS[item.verb]) % {"department": listed(to)}
     return replace(item, text=words)

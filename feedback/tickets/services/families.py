@@ -26,6 +26,7 @@ from feedback.tickets.services.stages import part_done
 from feedback.tickets.services.stepping import step_end
 from feedback.tickets.services.watching import tell_moved
 from portal.core.errors import Malformed, Refused
+from portal.core.wording import listed
 from portal.people.models import User
 from portal.records.models import Event
 from portal.records.services import event_write
@@ -104,7 +105,7 @@ def require_children_done(ticket: Ticket) -> None:
     if families.keeps_open(ticket.children_rule, len(waiting)):
         raise Refused(
             "children_open",
-            _("This ticket waits for its child tickets. Still open: %(tickets)s.") % {"tickets": ", ".join(waiting)},
+            _("This ticket waits for its child tickets. Still open: %(tickets)s.") % {"tickets": listed(waiting)},
             {"children": waiting},
         )
 

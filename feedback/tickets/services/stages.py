@@ -19,6 +19,7 @@ from feedback.tickets.services.stepping import next_number, next_stage, step_beg
 from feedback.tickets.services.watching import tell_watchers
 from portal.core.errors import Refused
 from portal.core.search import search_vector
+from portal.core.wording import listed
 from portal.people.models import User
 from portal.records.services import event_write
 
@@ -39,7 +40,7 @@ def require_parts_done(ticket: Ticket) -> None:
     if waiting:
         raise Refused(
             "parts_open",
-            _("Its parallel parts are on their way. Still open: %(tickets)s.") % {"tickets": ", ".join(waiting)},
+            _("Its parallel parts are on their way. Still open: %(tickets)s.") % {"tickets": listed(waiting)},
             {"parts": waiting},
         )
 

@@ -20,7 +20,7 @@ from feedback.tickets.queries.stages import stage_words
 from feedback.tickets.rules.approvals import GUARDED
 from feedback.tickets.rules.handling import ABOVE, BELOW, WITHIN
 from portal.core.peek import render_detail
-from portal.core.wording import exact, number, span
+from portal.core.wording import exact, listed, number, span
 from portal.people.access import access_of
 from portal.records.live import live_subject
 from portal.records.queries import TimelineItem, attached, files_of
@@ -151,7 +151,7 @@ def _blocked(step: dict[str, Any], shown: Shown) -> dict[str, Any]:
     waiting = shown.open_parts if action == "pass_on" else shown.open_children if shown.waits_for_children else []
     if not action or not waiting:
         return step
-    names = ", ".join(child.id for child in waiting)
+    names = listed(child.id for child in waiting)
     return step | {"blocked_reason": _("Waits for %(tickets)s") % {"tickets": names}}
 
 
@@ -159,7 +159,7 @@ def _approval_wait(shown: Shown, code: str) -> str:
     card = shown.open_approval
     if code != "approval_open" or card is None:
         return _("A needed approval is missing")
-    words = {"names": ", ".join(card.waits_for), "time": exact(card.due_at)}
+    words = {"names": listed(card.waits_for), "time": exact(card.due_at)}
     return _("Waits for the approval of %(names)s until %(time)s") % words
 
 

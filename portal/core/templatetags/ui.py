@@ -5,6 +5,7 @@ Whatever a tag prints is escaped; times are rendered here and refreshed in the b
 
 import html
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -210,6 +211,12 @@ def _name(user: Any) -> str:
 def browser(user_agent: str) -> str:
     """`Chrome on Windows`."""
     return browser_words(user_agent)
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """`清关部、结算部`; `Customs, Billing`."""
+    return wording.listed(words)
 
 
 @register.simple_tag

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone, translation
 
 from portal.core import wording
+from portal.core.parts import environment
 
 NOW = datetime(2026, 11, 22, 6, 10, tzinfo=UTC)  # 14:10 in Shanghai
 
@@ -106,3 +108,13 @@ def test_durations_stay_hours_because_they_are_working_time() -> None:
 def test_numbers_have_separators_in_both_languages() -> None:
     assert in_both(wording.number, 1284) == ("1,284", "1,284")
     assert in_both(wording.number, 80_000, 2) == ("80,000.00", "80,000.00")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Customs, <b>"), ("zh-hans", "Customs、<b>")])
+def test_words_are_listed_as_the_language_lists_them(language: str, said: str) -> None:
+    words = ["Customs", "<b>"]
+    with translation.override(language):
+        assert wording.listed(words) == said
+        shown = Template("{{ words|listed }}").render(Context({"words": words}))
+        assert shown == said.replace("<b>", "&lt;b&gt;")
+        assert environment().from_string("{{ words|listed }}").render(words=words) == shown

@@ -28,6 +28,7 @@ body?.addEventListener("htmx:afterSettle", (event) => {
 });
 body?.addEventListener("click", (event) => { if (event.target.closest("[data-close]")) dialog.close(); });
 dialog?.addEventListener("close", () => {
+  if (dialog.open) return; // opened again before its closing was told
   if (!shown) body.replaceChildren();
   const back = opener?.checkVisibility() ? opener : opener?.closest("details")?.querySelector("summary");
   back?.focus();

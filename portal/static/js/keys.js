@@ -6,7 +6,8 @@ const peek = document.getElementById("peek");
 const GO_MS = 1500;
 let goUntil = 0;
 
-const inField = (target) => target.closest?.("textarea, select, input:not([type=checkbox], [type=radio]), [contenteditable]:not([contenteditable=false])");
+// A dialog that was closed this very moment still has the focus in its field: nobody writes into what isn't seen.
+const inField = (target) => target.closest?.("textarea, select, input:not([type=checkbox], [type=radio]), [contenteditable]:not([contenteditable=false])")?.checkVisibility();
 // 229: a key that the input method keeps for itself, also where isComposing comes late.
 const composes = (event) => event.isComposing || event.keyCode === 229;
 const rows = () => [...document.querySelectorAll("#rows > tr, [data-rows] > *")].filter((row) => row.querySelector("a"));

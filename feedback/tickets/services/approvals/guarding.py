@@ -10,7 +10,7 @@ from feedback.tickets.models import Approval, Ticket
 from feedback.tickets.rules import approvals as rules
 from feedback.tickets.services.approvals.common import waiting
 from portal.core.errors import Refused
-from portal.core.wording import exact
+from portal.core.wording import exact, listed
 
 
 def require_approved(ticket: Ticket, action: str) -> None:
@@ -23,7 +23,7 @@ def require_approved(ticket: Ticket, action: str) -> None:
         raise Refused(
             code,
             _("This waits for the approval of %(names)s until %(time)s.")
-            % {"names": ", ".join(names), "time": exact(waits.due_at)},
+            % {"names": listed(names), "time": exact(waits.due_at)},
             {"approval": waits.reference, "waits_for": names, "due_at": waits.due_at.isoformat()},
         )
     if code:

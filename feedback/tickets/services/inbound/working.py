@@ -23,6 +23,7 @@ from feedback.tickets.services.common import MAX_TEXT
 from feedback.tickets.services.inbound.finding import own_addresses, service_of, ticket_of
 from feedback.tickets.services.opening import ticket_open
 from portal.core.errors import Malformed, NotAllowed, NotFound, Refused
+from portal.core.wording import listed
 from portal.people.models import User
 from portal.records.files import MAX_FILES, check_uploads, content_of
 from portal.records.models import StoredFile
@@ -151,7 +152,7 @@ def bring_in(mail: InboundMail, body: Body, *, by: User, now: dt.datetime, servi
     files, left = _files(body)
     # It is told in the sender's language what the ticket did not take.
     with translation.override(by.language or settings.LANGUAGE_CODE):
-        note = _("Left out of this mail: %(names)s") % {"names": ", ".join(left)} if left else ""
+        note = _("Left out of this mail: %(names)s") % {"names": listed(left)} if left else ""
     ticket = None if service else ticket_of(mail)
     if ticket is None:
         found = service or service_of(mail)
